@@ -1,0 +1,1 @@
+"""CCHC Workflow: runs a department's administrative-reform plan."""

@@ -1,0 +1,191 @@
+"""Owns loading a plan into the database as a draft and issuing it: from then on its tasks run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from cchc_workflow.definitions.plan import parse_plan
+from cchc_workflow.domain.people import Actor
+from cchc_workflow.domain.plan import Draft, Plan, unfold
+from cchc_workflow.domain.task import Task
+from cchc_workflow.engine.assign import Assignment, assign
+from cchc_workflow.engine.judge import judge_unit
+from cchc_workflow.engine.office import Office
+from cchc_workflow.engine.telling import Telling, task_facts, tell
+from cchc_workflow.errors import ConflictError
+from cchc_workflow.store import people, plans
+from cchc_workflow.store.database import Transaction
+from cchc_workflow.store.rows import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What issuing a plan made: how many tasks, and how many of them wait for a date."""
+
+    plan_id: int
+    tasks: int
+    undated: int
+
+
+def load_plan(office: Office, files: Mapping[str, str], now: datetime) -> int:
+    """Keep a plan's folder as a draft, with its organization, units and people; return the plan's key.
+
+    Loading the same code again replaces the draft; units and people that are there already stay.
+
+    Raises:
+        DefinitionError: the folder is wrong, with file, key and reason.
+        ConflictError: a plan with this code was issued already.
+    """
+    plan = parse_plan(files)
+    with office.database.begin() as tx:
+        organization_id = _save_organization(tx, plan)
+        _save_people(tx, plan, organization_id, office.today(now))
+        for existing in plans.read_plans(tx, organization_id):
+            if existing.code == plan.code and not plans.forget_draft(tx, existing.id):
+                raise ConflictError("plan", plan.code)
+        return _save_plan(tx, plan, files, organization_id)
+
+
+def issue_plan(office: Office, plan_id: int, actor: Actor | None, now: datetime) -> Issued:
+    """Unfold a draft into running tasks, assign them and tell every head of theirs in one mail.
+
+    The tasks pin the workflow and the ladder as the files say them now.
+
+    Raises:
+        NotFoundError: there is no such plan.
+        ConflictError: it was issued already.
+    """
+    with office.database.begin() as tx:
+        row = plans.load_plan_row(tx, plan_id)
+        if not plans.mark_issued(tx, plan_id, now):
+            raise ConflictError("plan", row.code)
+        plan = parse_plan(from_json(row.source))
+        assignment = Assignment(
+            plan=row,
+            units={unit.code: unit for unit in people.read_units(tx, row.organization_id)},
+            areas={area.code: area.id for area in plans.read_areas(tx, row.id)},
+            workflow_id=plans.pin_definition(tx, "task", office.definitions.task[0]),
+            ladder_id=plans.pin_definition(tx, "ladder", office.definitions.ladder[0]),
+            actor_id=actor.person_id if actor else None,
+            now=now,
+        )
+        tasks = [(assign(tx, office, assignment, draft), draft) for draft in unfold(plan)]
+        by_unit: dict[int, list[tuple[Task, Draft]]] = {}
+        for task, draft in tasks:
+            by_unit.setdefault(task.lead_unit_id, []).append((task, draft))
+        for unit_id, assigned in by_unit.items():
+            _tell_head(tx, office, row, plan, unit_id, assigned, now)
+            judge_unit(tx, office, plan_id, unit_id, now, "assigned")
+    undated = sum(1 for task, _ in tasks if task.due_on is None and task.counted)
+    return Issued(plan_id, len(tasks), undated)
+
+
+def _tell_head(  # noqa: PLR0913 - one fact each
+    tx: Transaction,
+    office: Office,
+    row: Any,  # noqa: ANN401
+    plan: Plan,
+    unit_id: int,
+    assigned: list[tuple[Task, Draft]],
+    now: datetime,
+) -> None:
+    on = office.today(now)
+    facts: dict[str, object] = {
+        "plan": {
+            "title": plan.title,
+            "number": plan.number,
+            "year": plan.year,
+            "organization": plan.organization_name,
+            "issued_on": on.isoformat(),
+            "legal_basis": list(plan.legal_basis),
+            "rule_text": plan.rule.text,
+        },
+        "tasks": [
+            task_facts(task, on) | {"deliverable": draft.duty.deliverable}
+            for task, draft in sorted(assigned, key=lambda pair: (pair[0].due_on or date.max, pair[0].code))
+        ],
+    }
+    telling = Telling(
+        organization_id=row.organization_id,
+        unit_id=unit_id,
+        key=f"plan:{row.id}:{unit_id}",
+        facts=facts,
+        now=now,
+    )
+    tell(tx, office, (office.notices["assigned"],), telling)
+
+
+def _save_organization(tx: Transaction, plan: Plan) -> int:
+    for row in people.read_organizations(tx):
+        if row.code == plan.organization:
+            return int(row.id)
+    values = {"code": plan.organization, "name": plan.organization_name, "parent_name": plan.parent_name}
+    organization_id: int = tx.scalar(people.INSERT_ORGANIZATION, values)
+    return organization_id
+
+
+def _save_people(tx: Transaction, plan: Plan, organization_id: int, on: date) -> None:
+    """Offices are held from the plan's first day, or from today where that is earlier."""
+    units = {unit.code: unit.id for unit in people.read_units(tx, organization_id)}
+    for unit in plan.units:
+        if unit.code not in units:
+            values = {
+                "organization_id": organization_id,
+                "code": unit.code,
+                "name": unit.name,
+                "kind": unit.kind,
+                "groups": to_json(sorted(unit.groups)),
+                "assumed": unit.assumed,
+            }
+            units[unit.code] = tx.scalar(people.INSERT_UNIT, values)
+    for person in plan.people:
+        if people.find_person(tx, organization_id, person.address) is not None:
+            continue
+        values = {"organization_id": organization_id, "address": person.address, "name": person.name}
+        person_id = tx.scalar(people.INSERT_PERSON, values)
+        for role, unit_code in person.offices:
+            people.add_appointment(
+                tx,
+                organization_id=organization_id,
+                person_id=person_id,
+                role=role,
+                unit_id=units[unit_code] if unit_code else None,
+                from_on=min(plan.first_on, on),
+            )
+
+
+def _save_plan(tx: Transaction, plan: Plan, files: Mapping[str, str], organization_id: int) -> int:
+    source = to_json(dict(files))
+    values = {
+        "organization_id": organization_id,
+        "code": plan.code,
+        "title": plan.title,
+        "number": plan.number,
+        "year": plan.year,
+        "first_on": plan.first_on,
+        "last_on": plan.last_on,
+        "signed_on": plan.signed_on,
+        "legal_basis": to_json(list(plan.legal_basis)),
+        "goal": plan.goal,
+        "survey_points": plan.survey_points,
+        "threshold": plan.rule.threshold,
+        "rule_clause": plan.rule.clause,
+        "rule_text": plan.rule.text,
+        "state": "draft",
+        "source": source,
+        "sha256": sha256(source.encode()).hexdigest(),
+    }
+    plan_id: int = tx.scalar(plans.INSERT_PLAN, values)
+    for area in plan.areas:
+        area_values = {
+            "plan_id": plan_id,
+            "code": area.code,
+            "title": area.title,
+            "clause": area.clause,
+            "points": area.points,
+            "previous_points": area.previous_points,
+        }
+        tx.scalar(plans.INSERT_AREA, area_values)
+    return plan_id

@@ -1,0 +1,102 @@
+"""Owns what every use case needs of the office: database, calendar, hours, definitions in force and pinned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from cchc_workflow.definitions import toml
+from cchc_workflow.definitions.ladder import read_ladder
+from cchc_workflow.definitions.notices import read_notices
+from cchc_workflow.definitions.workflow import read_workflow
+from cchc_workflow.domain.calendar import WorkCalendar
+from cchc_workflow.domain.effects import Moment
+from cchc_workflow.domain.ladder import Ladder
+from cchc_workflow.domain.machine import Workflow
+from cchc_workflow.domain.task import Notice
+from cchc_workflow.store import plans
+from cchc_workflow.store.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When mail may leave on a working day, local time, and when the morning's digest is made."""
+
+    opens: time = time(7, 30)
+    closes: time = time(17, 30)
+    digest_at: time = time(7, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """The definition files in force, as texts with their paths; checked when the office opens."""
+
+    task: tuple[str, str]
+    extension: tuple[str, str]
+    ladder: tuple[str, str]
+    notices: tuple[str, str]
+    messages: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Office:
+    """The office in which plans run; holds no state of its own but a cache of what never changes."""
+
+    database: Database
+    calendar: WorkCalendar
+    definitions: Definitions
+    hours: Hours = Hours()
+    notices: Mapping[str, Notice] = field(init=False)
+    _workflows: dict[int, Workflow] = field(default_factory=dict, init=False)
+    _ladders: dict[int, Ladder] = field(default_factory=dict, init=False)
+    _plans: dict[int, Any] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a wrong definition now, never when it is needed.
+
+        Raises:
+            DefinitionError: with the file, the key and the reason.
+        """
+        known = self.definitions.messages
+        read_workflow(toml.parse(*self.definitions.task), known)
+        read_workflow(toml.parse(*self.definitions.extension), known)
+        read_ladder(toml.parse(*self.definitions.ladder), known)
+        notices = read_notices(toml.parse(*self.definitions.notices), known)
+        object.__setattr__(self, "notices", notices)
+
+    def moment(self, now: datetime) -> Moment:
+        """Return the instant together with the calendar that says which day it is."""
+        return Moment(now, self.calendar)
+
+    def today(self, now: datetime) -> date:
+        """Return the local date of an instant."""
+        return self.calendar.today(now)
+
+    def next_opening(self, now: datetime) -> datetime:
+        """Return when a mail may leave that is ready now: never at night, at a weekend, on a holiday."""
+        return self.calendar.next_opening(now, self.hours.opens, self.hours.closes)
+
+    def workflow(self, tx: Transaction, definition_id: int) -> Workflow:
+        """Return the workflow that a task pinned, whatever the files say today."""
+        found = self._workflows.get(definition_id)
+        if found is None:
+            kind, text = plans.read_definition(tx, definition_id)
+            found = read_workflow(toml.parse(text, kind), self.definitions.messages)
+            self._workflows[definition_id] = found
+        return found
+
+    def ladder(self, tx: Transaction, definition_id: int) -> Ladder:
+        """Return the ladder that a task pinned."""
+        found = self._ladders.get(definition_id)
+        if found is None:
+            kind, text = plans.read_definition(tx, definition_id)
+            found = read_ladder(toml.parse(text, kind), self.definitions.messages)
+            self._ladders[definition_id] = found
+        return found
+
+    def plan(self, tx: Transaction, plan_id: int) -> Any:  # noqa: ANN401
+        """Return an issued plan's row; it does not change any more."""
+        found = self._plans.get(plan_id)
+        if found is None:
+            found = self._plans[plan_id] = plans.load_plan_row(tx, plan_id)
+        return found

@@ -1,0 +1,89 @@
+"""Owns the outbox's way out: claiming what may go, noting what became of it, the dead letters; sends nothing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from cchc_workflow.engine.office import Office
+from cchc_workflow.engine.telling import Telling, tell
+from cchc_workflow.store import outbox
+from cchc_workflow.store.database import Transaction
+from cchc_workflow.store.outbox import OutboxState
+
+LEASE = timedelta(minutes=10)
+"""How long a deliverer may hold a mail; after that another takes it over, with the same Message-ID."""
+
+Later = Callable[[int, datetime, str], datetime | None]
+"""When to try again: (attempts so far, now, key) -> instant, or None to give up."""
+
+
+def claim_mail(office: Office, now: datetime, most: int = 100) -> list[Any]:
+    """Take at most `most` mails whose time has come; nobody else gets them for the length of a lease."""
+    with office.database.begin() as tx:
+        return outbox.claim(tx, now, now + LEASE, most)
+
+
+def note_sent(office: Office, rows: list[tuple[Any, bytes]], now: datetime) -> None:
+    """Note that these claimed mails were accepted, with the bytes that were sent."""
+    with office.database.begin() as tx:
+        for row, mail in rows:
+            outbox.settle(tx, row, OutboxState.SENT, mail=mail, next_at=now, done_at=now)
+
+
+def note_failed(  # noqa: PLR0913 - one fact each
+    office: Office,
+    row: Any,  # noqa: ANN401
+    mail: bytes | None,
+    error: str,
+    now: datetime,
+    *,
+    permanent: bool,
+    later: Later,
+) -> OutboxState:
+    """Note that a claimed mail was not accepted: tried again later, or dead with a notice to people.
+
+    What is refused for good, or has been tried for days, goes to the dead letters.
+    """
+    next_at = None if permanent else later(row.attempts + 1, now, row.key)
+    state = OutboxState.DEAD if next_at is None else OutboxState.QUEUED
+    with office.database.begin() as tx:
+        held = outbox.settle(tx, row, state, mail=mail, error=error, next_at=next_at or now)
+        if held and state is OutboxState.DEAD:
+            _tell_of_dead(tx, office, row, error, now)
+    return state
+
+
+def retry_mail(office: Office, organization_id: int, row_id: int, now: datetime) -> None:
+    """Let a dead mail go out again, made anew.
+
+    Raises:
+        NotFoundError: there is no such dead mail.
+    """
+    with office.database.begin() as tx:
+        outbox.requeue(tx, organization_id, row_id, now)
+
+
+def _tell_of_dead(tx: Transaction, office: Office, row: Any, error: str, now: datetime) -> None:  # noqa: ANN401
+    """A notice of a dead mail that is itself undeliverable is not announced again: it would never end."""
+    notice = office.notices["undeliverable"]
+    if row.message == notice.message:
+        return
+    facts: dict[str, object] = {
+        "mail": {
+            "id": row.id,
+            "to": row.address,
+            "to_name": row.name,
+            "message": row.message,
+            "error": error,
+            "attempts": row.attempts + 1,
+        }
+    }
+    telling = Telling(
+        organization_id=row.organization_id,
+        unit_id=0,
+        key=f"dead:{row.id}:{row.attempts + 1}",
+        facts=facts,
+        now=now,
+        by=row.person_id,
+    )
+    tell(tx, office, (notice,), telling)

@@ -1,0 +1,1 @@
+"""Tables, transactions and statements: the only floor that speaks SQL."""

@@ -1,0 +1,202 @@
+"""Owns units, people and appointments: who holds which role on a day, substitutes included."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select, update
+
+from cchc_workflow.domain.people import Actor, Grant, Role
+from cchc_workflow.errors import NotFoundError
+from cchc_workflow.store.database import Transaction
+from cchc_workflow.store.rows import insert_into, insert_returning_id, table_of
+from cchc_workflow.store.tables import AppointmentRow, OrganizationRow, PersonRow, UnitRow
+
+_person = table_of(PersonRow)
+_unit = table_of(UnitRow)
+_office = table_of(AppointmentRow)
+_organization = table_of(OrganizationRow)
+
+INSERT_ORGANIZATION = insert_returning_id(OrganizationRow)
+INSERT_UNIT = insert_returning_id(UnitRow)
+INSERT_PERSON = insert_returning_id(PersonRow)
+_INSERT_APPOINTMENT = insert_into(AppointmentRow)
+
+_IN_FORCE = and_(
+    _office.c.from_on <= bindparam("on"),
+    or_(_office.c.to_on.is_(None), _office.c.to_on >= bindparam("on")),
+)
+_BY_ADDRESS = select(_person).where(
+    _person.c.organization_id == bindparam("organization"), _person.c.address == bindparam("address")
+)
+_BY_ID = select(_person).where(_person.c.id == bindparam("person_id"))
+_OFFICES_OF = select(_office.c.role, _office.c.unit_id).where(
+    _office.c.person_id == bindparam("person_id"), _IN_FORCE
+)
+_HOLDERS = (
+    select(_office.c.role, _office.c.unit_id, _office.c.person_id, _office.c.stands_in_for)
+    .where(_office.c.organization_id == bindparam("organization"), _IN_FORCE)
+    .order_by(_office.c.id)
+)
+_HOLDERS_NEAR = _HOLDERS.where(or_(_office.c.unit_id.is_(None), _office.c.unit_id == bindparam("near")))
+_UNITS = select(_unit).where(_unit.c.organization_id == bindparam("organization")).order_by(_unit.c.id)
+_PEOPLE = select(_person).where(_person.c.organization_id == bindparam("organization")).order_by(_person.c.id)
+_OFFICES = (
+    select(_office, _unit.c.code.label("unit_code"))
+    .outerjoin(_unit, _unit.c.id == _office.c.unit_id)
+    .where(_office.c.organization_id == bindparam("organization"))
+    .order_by(_office.c.id)
+)
+_ORGANIZATIONS = select(_organization).order_by(_organization.c.id)
+_END_OFFICE = (
+    update(_office)
+    .where(
+        _office.c.organization_id == bindparam("organization"),
+        _office.c.role == bindparam("in_role"),
+        _office.c.unit_id.is_not_distinct_from(bindparam("in_unit", type_=_office.c.unit_id.type)),
+        _office.c.stands_in_for.is_(None),
+        or_(_office.c.to_on.is_(None), _office.c.to_on > bindparam("last_on")),
+    )
+    .values(to_on=bindparam("last_on"))
+)
+
+
+class Directory:
+    """Who holds which role on one day: read once, asked often."""
+
+    def __init__(self, holders: Mapping[tuple[str, int | None], Sequence[int]]) -> None:
+        self._holders = holders
+
+    def people(self, roles: Sequence[str], unit_id: int, assignee_id: int | None = None) -> tuple[int, ...]:
+        """Return the keys of those who hold any of `roles` towards a unit's task, each once.
+
+        For the role officer, only the one whom the task was given to is meant.
+        """
+        found: dict[int, None] = {}
+        for role in roles:
+            if role == Role.OFFICER:
+                found |= {assignee_id: None} if assignee_id is not None else {}
+                continue
+            for place in (unit_id, None):
+                found |= dict.fromkeys(self._holders.get((role, place), ()))
+        return tuple(found)
+
+    def holders(self, role: str, unit_id: int | None) -> tuple[int, ...]:
+        """Return the keys of those who hold just this office."""
+        return tuple(self._holders.get((role, unit_id), ()))
+
+
+def read_directory(tx: Transaction, organization_id: int, on: date, unit_id: int | None = None) -> Directory:
+    """Return who holds which role on the day `on`; somebody who is stood in for is left out meanwhile.
+
+    With `unit_id`, only that unit's offices and those of the whole organization are read.
+    """
+    where: dict[str, object] = {"organization": organization_id, "on": on}
+    rows = tx.all(_HOLDERS, where) if unit_id is None else tx.all(_HOLDERS_NEAR, where | {"near": unit_id})
+    away = {(row.role, row.unit_id, row.stands_in_for) for row in rows if row.stands_in_for is not None}
+    holders: dict[tuple[str, int | None], list[int]] = {}
+    for row in rows:
+        if (row.role, row.unit_id, row.person_id) not in away:
+            holders.setdefault((row.role, row.unit_id), []).append(row.person_id)
+    return Directory(holders)
+
+
+def find_actor(tx: Transaction, organization_id: int, address: str, on: date) -> Actor:
+    """Return the person at `address` with the roles they hold on the day `on`.
+
+    Raises:
+        NotFoundError: nobody has this address.
+    """
+    row = tx.first(_BY_ADDRESS, {"organization": organization_id, "address": address.strip().lower()})
+    if row is None:
+        raise NotFoundError("person", address)
+    return _to_actor(tx, row, on)
+
+
+def load_actor(tx: Transaction, person_id: int, on: date) -> Actor:
+    """Return the person with the roles they hold on the day `on`.
+
+    Raises:
+        NotFoundError: there is no such person.
+    """
+    row = tx.first(_BY_ID, {"person_id": person_id})
+    if row is None:
+        raise NotFoundError("person", person_id)
+    return _to_actor(tx, row, on)
+
+
+def _to_actor(tx: Transaction, row: Any, on: date) -> Actor:  # noqa: ANN401
+    offices = tx.all(_OFFICES_OF, {"person_id": row.id, "on": on})
+    grants = frozenset(Grant(Role(office.role), office.unit_id) for office in offices)
+    return Actor(row.id, row.organization_id, row.address, grants, row.name)
+
+
+def find_person(tx: Transaction, organization_id: int, address: str) -> Any | None:  # noqa: ANN401
+    """Return the person's row, or None."""
+    return tx.first(_BY_ADDRESS, {"organization": organization_id, "address": address.strip().lower()})
+
+
+def read_organizations(tx: Transaction) -> list[Any]:
+    """Return every organization's row."""
+    return tx.all(_ORGANIZATIONS)
+
+
+def read_units(tx: Transaction, organization_id: int) -> list[Any]:
+    """Return the units' rows in the order in which they were loaded."""
+    return tx.all(_UNITS, {"organization": organization_id})
+
+
+def find_unit(tx: Transaction, organization_id: int, code: str) -> Any:  # noqa: ANN401
+    """Return the unit's row.
+
+    Raises:
+        NotFoundError: the organization has no such unit.
+    """
+    for row in read_units(tx, organization_id):
+        if row.code == code:
+            return row
+    raise NotFoundError("unit", code)
+
+
+def read_people(tx: Transaction, organization_id: int) -> list[Any]:
+    """Return the people's rows."""
+    return tx.all(_PEOPLE, {"organization": organization_id})
+
+
+def read_appointments(tx: Transaction, organization_id: int) -> list[Any]:
+    """Return every appointment, past and present, with its unit's code."""
+    return tx.all(_OFFICES, {"organization": organization_id})
+
+
+def end_appointments(
+    tx: Transaction, organization_id: int, role: Role, unit_id: int | None, last_on: date
+) -> int:
+    """Let whoever holds a role hold it until `last_on`; return how many appointments that ended."""
+    values = {"organization": organization_id, "in_role": role, "in_unit": unit_id, "last_on": last_on}
+    return tx.run(_END_OFFICE, values)
+
+
+def add_appointment(  # noqa: PLR0913 - one column each
+    tx: Transaction,
+    *,
+    organization_id: int,
+    person_id: int,
+    role: str,
+    unit_id: int | None,
+    from_on: date,
+    to_on: date | None = None,
+    stands_in_for: int | None = None,
+) -> None:
+    """Let a person hold a role from a day on, until a day, or in somebody's place."""
+    tx.run(
+        _INSERT_APPOINTMENT,
+        {
+            "organization_id": organization_id,
+            "person_id": person_id,
+            "role": role,
+            "unit_id": unit_id,
+            "from_on": from_on,
+            "to_on": to_on,
+            "stands_in_for": stands_in_for,
+        },
+    )

@@ -1,0 +1,106 @@
+"""Owns the rows of what follows from the tasks: counts, flags, mail, reports, ticks."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field
+
+from cchc_workflow.store.tables.columns import Row, key, partial_index, ref
+from cchc_workflow.store.types import Key, UtcDateTime
+
+
+class StandingRow(Row, table=True):
+    """A unit's counts as last counted; recounted whenever one of its tasks turns late or stops being so."""
+
+    __tablename__ = "standing"
+    plan_id: int = ref("plan", primary_key=True)
+    unit_id: int = ref("unit", primary_key=True)
+    assigned: int
+    late: int
+    excused: int
+    done_on_time: int
+    done_late: int
+    open_in_term: int
+    open_overdue: int
+    cancelled: int
+    counted_on: date
+
+
+class FlagRow(Row, table=True):
+    """A unit proposed as "không hoàn thành nhiệm vụ": raised when the line is crossed, cleared with a reason.
+
+    `tasks` is the JSON list of the late tasks' codes on the day it was raised. A unit has one at a time.
+    """
+
+    __tablename__ = "flag"
+    __table_args__ = (
+        Index("ix_flag_unit", "plan_id", "unit_id"),
+        partial_index("ix_flag_raised", "plan_id", "unit_id", where="cleared_at IS NULL", unique=True),
+    )
+    id: int | None = key()
+    organization_id: int = ref("organization")
+    plan_id: int = ref("plan")
+    unit_id: int = ref("unit")
+    raised_at: datetime = Field(sa_type=UtcDateTime)
+    late: int
+    assigned: int
+    threshold: int
+    tasks: str = Field(sa_type=Text)
+    cleared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cleared_reason: str | None = None
+
+
+class OutboxRow(Row, table=True):
+    """Something to be told to one person: queued, held for the morning, bundled into another, sent or dead.
+
+    `key` is unique: whatever crashes or runs twice, one thing is told once. `facts` is canonical JSON,
+    frozen when it happened; `mail` the bytes as sent.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_state", "state", "not_before"),
+        Index("ix_outbox_task", "task_id"),
+        partial_index("ix_outbox_held", "person_id", "not_before", where="state = 'held'"),
+        partial_index("ix_outbox_bundle", "bundle_id", where="bundle_id IS NOT NULL"),
+    )
+    id: int | None = key()
+    organization_id: int = ref("organization")
+    key: str = Field(unique=True)
+    message: str
+    person_id: int = ref("person")
+    task_id: int | None = Field(default=None, sa_type=Key)
+    step: str | None = None
+    is_copy: bool = False
+    facts: str = Field(sa_type=Text)
+    state: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    not_before: datetime = Field(sa_type=UtcDateTime)
+    bundle_id: int | None = Field(default=None, sa_type=Key)
+    attempts: int = 0
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    error: str | None = Field(default=None, sa_type=Text)
+    mail: bytes | None = None
+
+
+class ReportRow(Row, table=True):
+    """A report with its numbers frozen: `data` is canonical JSON, `sha256` its hash."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("organization_id", "kind", "period"),)
+    id: int | None = key()
+    organization_id: int = ref("organization")
+    kind: str
+    period: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    data: str = Field(sa_type=Text)
+    sha256: str
+
+
+class TickRow(Row, table=True):
+    """When a fixed job last ran to its end: what the watchdog reads."""
+
+    __tablename__ = "tick"
+    job: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,170 @@
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from cchc_workflow.domain.history import GENESIS, anchor, broken_at, canonical, link, stamp
+from cchc_workflow.domain.task import Event
+from tests.builders import NOW
+
+Chain = list[tuple[Event, str, str]]
+
+events = st.builds(
+    Event,
+    name=st.text(),
+    task_id=st.integers(1, 9),
+    number=st.just(0),
+    at=st.datetimes(timezones=st.just(UTC)),
+    actor_id=st.none() | st.integers(0, 9),
+    from_state=st.none() | st.text(),
+    to_state=st.text(),
+    data=st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text()),
+)
+
+
+def chain_of(happened: list[Event]) -> Chain:
+    chain: Chain = []
+    head = GENESIS
+    for number, event in enumerate(happened, start=1):
+        numbered = replace(event, number=number)
+        data = canonical(event.data)
+        head = link(head, numbered, data)
+        chain.append((numbered, data, head))
+    return chain
+
+
+chains = st.lists(events, min_size=1, max_size=4).map(chain_of)
+
+
+def make_event(**over: object) -> Event:
+    event = Event(
+        name="reported",
+        task_id=11,
+        number=1,
+        at=NOW,
+        actor_id=3,
+        from_state="in_progress",
+        to_state="reported",
+        data={"value": "5/16", "note": "đủ"},
+    )
+    return replace(event, **over)  # type: ignore[arg-type]  # a wrong name fails the test that gives it
+
+
+def test_canonical_has_one_text_for_one_value() -> None:
+    assert canonical({"b": [1, None], "a": "đ"}) == '{"a":"đ","b":[1,null]}'
+    assert canonical({"a": "đ", "b": [1, None]}) == canonical({"b": [1, None], "a": "đ"})
+
+
+@pytest.mark.parametrize("value", [float("nan"), object(), {1, 2}])
+def test_canonical_refuses_what_json_lacks(value: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        canonical({"x": value})
+
+
+def test_link_is_the_hash_that_anyone_can_compute() -> None:
+    text = '["",11,1,"2021-06-01T01:00:00.000000Z",3,"reported","in_progress","reported","{\\"note\\":\\"đủ\\"}"]'
+    event = make_event(data={"note": "đủ"})
+    assert link(GENESIS, event, '{"note":"đủ"}') == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_stamp_is_utc_of_one_length() -> None:
+    hanoi = timezone(timedelta(hours=7))
+    assert stamp(datetime(2021, 6, 1, 8, tzinfo=hanoi)) == "2021-06-01T01:00:00.000000Z"
+    assert stamp(datetime(2021, 6, 1, 1, 0, 0, 7, tzinfo=UTC)) == "2021-06-01T01:00:00.000007Z"
+    assert len(stamp(datetime(33, 1, 1, tzinfo=UTC))) == len(stamp(NOW))
+
+
+def test_stamp_refuses_a_naive_instant() -> None:
+    with pytest.raises(ValueError, match="naive"):
+        stamp(NOW.replace(tzinfo=None))
+
+
+@given(chains)
+def test_chain_as_written_is_whole(chain: Chain) -> None:
+    assert broken_at(chain) is None
+
+
+def test_chain_of_nothing_is_whole() -> None:
+    assert broken_at([]) is None
+
+
+CHANGES: dict[str, Callable[[Event, Event], Event]] = {
+    "name": lambda event, other: replace(event, name=other.name),
+    "task_id": lambda event, other: replace(event, task_id=other.task_id),
+    "number": lambda event, other: replace(event, number=event.number + 1),
+    "at": lambda event, other: replace(event, at=other.at),
+    "actor_id": lambda event, other: replace(event, actor_id=other.actor_id),
+    "from_state": lambda event, other: replace(event, from_state=other.from_state),
+    "to_state": lambda event, other: replace(event, to_state=other.to_state),
+}
+
+
+def test_every_field_of_an_event_is_hashed() -> None:
+    assert {*CHANGES, "data"} == set(Event.__slots__)
+
+
+@pytest.mark.parametrize("field", CHANGES)
+@given(chain=chains, other=events, where=st.integers(0, 5))
+def test_change_of_one_field_is_found(field: str, chain: Chain, other: Event, where: int) -> None:
+    at = where % len(chain)
+    event, data, stored = chain[at]
+    changed = CHANGES[field](event, other)
+    assume(changed != event)
+    chain[at] = (changed, data, stored)
+    assert broken_at(chain) == at + 1
+
+
+@given(chain=chains, text=st.text(), where=st.integers(0, 5))
+def test_change_of_data_is_found(chain: Chain, text: str, where: int) -> None:
+    at = where % len(chain)
+    event, data, stored = chain[at]
+    assume(text != data)
+    chain[at] = (event, text, stored)
+    assert broken_at(chain) == at + 1
+
+
+@given(chain=chains, where=st.integers(0, 5))
+def test_change_of_a_hash_is_found(chain: Chain, where: int) -> None:
+    at = where % len(chain)
+    event, data, stored = chain[at]
+    chain[at] = (event, data, stored[::-1] if stored != stored[::-1] else "")
+    assert broken_at(chain) == at + 1
+
+
+@given(chain=chains, where=st.integers(0, 5), forged=events)
+def test_event_slipped_in_is_found(chain: Chain, where: int, forged: Event) -> None:
+    at = where % len(chain)
+    previous = chain[at - 1][2] if at else GENESIS
+    event = replace(forged, number=at + 1)
+    chain.insert(at, (event, "{}", link(previous, event, "{}")))
+    assert broken_at(chain) == at + 2
+
+
+@given(chain=chains, where=st.integers(0, 4))
+def test_deletion_before_the_end_is_found(chain: Chain, where: int) -> None:
+    assume(len(chain) > 1)
+    at = where % (len(chain) - 1)
+    del chain[at]
+    assert broken_at(chain) == at + 1
+
+
+@given(chain=chains, one=st.integers(0, 5), two=st.integers(0, 5))
+def test_exchange_of_two_events_is_found(chain: Chain, one: int, two: int) -> None:
+    first, second = sorted((one % len(chain), two % len(chain)))
+    assume(first != second)
+    chain[first], chain[second] = chain[second], chain[first]
+    assert broken_at(chain) == first + 1
+
+
+def test_anchor_speaks_for_every_hash_and_the_anchor_before() -> None:
+    heads = [(1, "aa"), (2, "bb")]
+    whole = anchor(GENESIS, heads)
+    assert len(whole) == 64
+    assert anchor(GENESIS, iter(heads)) == whole
+    others = [anchor("x", heads), anchor(GENESIS, heads[:1]), anchor(GENESIS, heads[::-1])]
+    others += [anchor(GENESIS, [(1, "aa"), (3, "bb")]), anchor(GENESIS, [(1, "aa"), (2, "bc")])]
+    assert len({whole, *others}) == 6
