@@ -9,6 +9,9 @@ from cchc_workflow.domain.machine import Action, GraphError, State, Workflow, bu
 from cchc_workflow.domain.people import Role
 from cchc_workflow.domain.task import Notice, Phase, Timing
 
+NEEDED = {Phase.REPORTED: "record_report", Phase.PAUSED: "stop_clock"}
+"""What must be kept on the way to a phase: without its day, a report counts as in time for ever."""
+
 
 def read_workflow(table: toml.Table, messages: Collection[str]) -> Workflow:
     """Return the workflow that a file defines; `messages` are the mail templates that there are.
@@ -21,9 +24,18 @@ def read_workflow(table: toml.Table, messages: Collection[str]) -> Workflow:
     actions = [_read_action(key, action, messages) for key, action in table.table("action").named()]
     table.finish()
     try:
-        return build_workflow(name, label, states, actions)
+        workflow = build_workflow(name, label, states, actions)
     except GraphError as error:
         raise table.fail(error.where, error.reason) from error
+    _check_effects(workflow, table)
+    return workflow
+
+
+def _check_effects(workflow: Workflow, table: toml.Table) -> None:
+    for action in workflow.actions.values():
+        effect = NEEDED.get(workflow.states[action.to].phase) if action.to else None
+        if effect is not None and effect not in action.effects:
+            raise table.fail(f"action.{action.name}.effects", f"needs '{effect}' to lead to '{action.to}'")
 
 
 def _read_state(name: str, table: toml.Table) -> State:

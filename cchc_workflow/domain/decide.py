@@ -1,7 +1,7 @@
 """Owns whether an action is allowed and what then becomes of the task; writes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cchc_workflow.domain.effects import EFFECTS, Moment
 from cchc_workflow.domain.extension import Extension
@@ -65,9 +65,8 @@ def advance(  # noqa: PLR0913, PLR0917 - an event has this many parts
     notices: tuple[Notice, ...] = (),
 ) -> Decision:
     """Return the task with `changes` made, its version raised and one event added."""
-    after = replace(
-        task,
-        **changes,  # type: ignore[arg-type]  # the registry of effects names real fields; a test proves it
+    after = task.evolve(
+        **changes,
         version=task.version + 1,
         event_count=task.event_count + 1,
         last_event_at=moment.now,

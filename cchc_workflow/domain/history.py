@@ -1,7 +1,8 @@
 """Owns the hash chain of a task's events and the daily anchors over all chains."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -36,6 +37,23 @@ def link(previous: str, event: Event, data: str) -> str:
         data,
     )
     return sha256(canonical(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One event as it is kept: with its data as canonical JSON and the hash that chains it."""
+
+    event: Event
+    data: str
+    hash: str
+
+
+def chain(head: str, events: Iterable[Event]) -> Iterator[Link]:
+    """Yield the links that these events add to a chain whose last hash is `head`."""
+    for event in events:
+        data = canonical(event.data)
+        head = link(head, event, data)
+        yield Link(event, data, head)
 
 
 def stamp(at: datetime) -> str:

@@ -21,6 +21,10 @@ class Step:
     notice: Notice
     level: int = 0
 
+    def __hash__(self) -> int:
+        """Hash by name: steps are looked up for every alarm of a sweep, their notices need not be read."""
+        return hash(self.name)
+
 
 @dataclass(frozen=True, eq=False)
 class Ladder:
@@ -45,6 +49,10 @@ class Alarm:
     step: Step
     due_version: int
     at: datetime
+
+    def __hash__(self) -> int:
+        """Hash by what tells the alarms of one task apart."""
+        return hash((self.step.name, self.due_version))
 
     def key(self, task_id: int, person_id: int) -> str:
         """Return what makes this reminder unique: task, step, deadline version, recipient."""

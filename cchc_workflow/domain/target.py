@@ -41,7 +41,7 @@ class Target:
                 return Decimal(len(self.names))
             case Measure.PERCENT:
                 return self.at_least
-            case Measure.SHARE | Measure.UNITS:
+            case _:
                 return (self.at_least * self.total / 100).to_integral_value(ROUND_CEILING)
 
 
@@ -78,12 +78,12 @@ def measure(target: Target, value: str) -> Progress:
         UnreadableValueError: when the value is not a number, is out of range or names something unknown.
     """
     match target.measure:
-        case Measure.SHARE | Measure.UNITS:
-            return _measure_share(target, value)
         case Measure.PERCENT:
             return _measure_percent(target, value)
         case Measure.NAMED:
             return _measure_named(target, value)
+        case _:
+            return _measure_share(target, value)
 
 
 def add_up(target: Target, tasks: Sequence[tuple[bool, str | None]]) -> Progress:

@@ -1,15 +1,16 @@
 """Owns changing what a task is: title, deadline, who leads it, who does it; waking a dormant one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cchc_workflow.domain.decide import advance
-from cchc_workflow.domain.effects import move_deadline
+from cchc_workflow.domain.decide import advance, describe_act
+from cchc_workflow.domain.effects import Moment, move_deadline
 from cchc_workflow.domain.guards import Case
-from cchc_workflow.domain.people import Actor, Role, scope_of
+from cchc_workflow.domain.machine import Workflow
+from cchc_workflow.domain.people import UNIT_ROLES, Actor, Role, scope_of
 from cchc_workflow.domain.task import Act, Phase, Task
-from cchc_workflow.engine.act import commit_decision
-from cchc_workflow.engine.judge import judge_unit
+from cchc_workflow.engine.act import Deed, commit_decision
 from cchc_workflow.engine.office import Office
 from cchc_workflow.errors import (
     ConflictError,
@@ -23,11 +24,15 @@ from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.tasks import find_task
 
 AMEND = "amend"
+AMENDABLE = frozenset({Phase.OPEN, Phase.PAUSED})
 DECIDERS = frozenset({Role.CHIEF_OF_OFFICE, Role.DIRECTOR})
 """A deadline that stands is moved by those who decide on extensions, whoever asks."""
 AMENDERS = DECIDERS | {Role.COORDINATOR}
 GIVERS = AMENDERS | {Role.UNIT_HEAD}
 """A unit head may say who in the unit does a task; all else is for those who run the plan."""
+
+Part = tuple[dict[str, object], dict[str, object]]
+"""The fields that one part of an amendment changes, and what the history says of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Amendment:
     reason: str | None = None
 
 
-def amend(  # noqa: PLR0913 - an amendment needs all of this
+def amend(
     office: Office,
     actor: Actor,
     code: str,
@@ -52,10 +57,10 @@ def amend(  # noqa: PLR0913 - an amendment needs all of this
     """Amend a task and return it as it then is.
 
     A new deadline is a new deadline version and starts a new ladder; given to a dormant task, it wakes
-    it: from then on it counts.
+    it: from then on it counts. A new lead starts without an assignee; the old one is told too.
 
     Raises:
-        NotFoundError: no such task, unit or person.
+        NotFoundError: no such task, unit or person, or the assignee holds no office in the unit.
         WrongStateError: the task is finished or cancelled.
         WrongRoleError: the actor may not change this.
         IncompleteError: no reason is given, nothing changes, or the deadline lies outside the plan or in
@@ -66,33 +71,49 @@ def amend(  # noqa: PLR0913 - an amendment needs all of this
         task = find_task(tx, scope_of(actor), code)
         if seen_version is not None and seen_version != task.version:
             raise ConflictError("task", code)
-        _check(tx, office, actor, task, amendment, now)
-        changes, data = _changes(tx, office, actor, task, amendment, now)
+        case, moment = Case(task, Act(name=AMEND, note=amendment.reason), actor), office.moment(now)
+        _check(tx, office, case, amendment)
+        if amendment.due_on is not None:
+            check_due(tx, office, task, AMEND, amendment.due_on, now)
+        changes, data = _put_together(tx, case, amendment, moment)
         if not changes:
             raise IncompleteError(AMEND, ["change"])
-        if amendment.reason:
-            data["note"] = amendment.reason.strip()
+        data |= describe_act(case.act)
         notices = (office.notices["amended"],)
-        decision = advance(task, changes, "amended", actor.person_id, office.moment(now), data, notices)
-        after = commit_decision(tx, office, task, decision, actor, now)
-        if after.lead_unit_id != task.lead_unit_id:
-            for unit_id in (task.lead_unit_id, after.lead_unit_id):
-                judge_unit(tx, office, task.plan_id, unit_id, now, "amended")
-        return after
+        decision = advance(task, changes, "amended", actor.person_id, moment, data, notices)
+        return commit_decision(tx, office, task, decision, Deed(actor, now))
 
 
-def _check(
-    tx: Transaction, office: Office, actor: Actor, task: Task, amendment: Amendment, now: datetime
-) -> None:
-    if task.phase not in {Phase.OPEN, Phase.PAUSED}:
-        raise WrongStateError(AMEND, task.state, ["assigned", "in_progress", "suspended"])
+def check_due(tx: Transaction, office: Office, task: Task, action: str, due_on: date, now: datetime) -> None:
+    """Make sure that a new deadline lies within the task's plan and not in the past.
+
+    The year's rating waits for nothing later than the plan's last day.
+
+    Raises:
+        IncompleteError: with the last day that would do, or with today.
+    """
+    last_on, today = office.plan(tx, task.plan_id).last_on, office.today(now)
+    if due_on > last_on:
+        raise IncompleteError(action, ["due_within_plan"], {"last_on": last_on.isoformat()})
+    if due_on < today:
+        raise IncompleteError(action, ["due_not_past"], {"today": today.isoformat()})
+
+
+def states_in(workflow: Workflow, phases: Collection[Phase]) -> list[str]:
+    """Return the names of the states that mean any of `phases` to the rules."""
+    return [state.name for state in workflow.states.values() if state.phase in phases]
+
+
+def _check(tx: Transaction, office: Office, case: Case, amendment: Amendment) -> None:
+    task, actor = case.task, case.actor
+    if task.phase not in AMENDABLE:
+        allowed = states_in(office.workflow(tx, task.workflow_id), AMENDABLE)
+        raise WrongStateError(AMEND, task.state, allowed)
     needed = _needed(task, amendment)
     if not actor.holds(needed, task.lead_unit_id):
         raise WrongRoleError(AMEND, actor.address, sorted(needed))
-    if needed is not GIVERS and not (amendment.reason or "").strip():
+    if needed != GIVERS and not (amendment.reason or "").strip():
         raise IncompleteError(AMEND, ["reason"])
-    if amendment.due_on is not None:
-        _check_due(office, tx, task, amendment.due_on, now)
 
 
 def _needed(task: Task, amendment: Amendment) -> frozenset[Role]:
@@ -103,40 +124,54 @@ def _needed(task: Task, amendment: Amendment) -> frozenset[Role]:
     return GIVERS
 
 
-def _check_due(office: Office, tx: Transaction, task: Task, due_on: date, now: datetime) -> None:
-    last_on = office.plan(tx, task.plan_id).last_on
-    if due_on > last_on:
-        raise IncompleteError(AMEND, ["due_within_plan"], {"last_on": last_on.isoformat()})
-    if due_on < office.today(now):
-        raise IncompleteError(AMEND, ["due_not_past"], {"today": office.today(now).isoformat()})
-
-
-def _changes(  # noqa: PLR0913 - an amendment needs all of this
-    tx: Transaction, office: Office, actor: Actor, task: Task, amendment: Amendment, now: datetime
-) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the task's changed fields and what the history says of them."""
-    changes: dict[str, object] = {}
-    data: dict[str, object] = {}
-    if amendment.title is not None and amendment.title.strip() != task.title:
-        changes["title"] = amendment.title.strip()
-        data |= {"title": amendment.title.strip(), "previous_title": task.title}
-    if amendment.due_on is not None and amendment.due_on != task.due_on:
-        case = Case(task, Act(name=AMEND), actor)
-        changes |= move_deadline(case, office.moment(now), amendment.due_on) | {"counted": True}
-        data |= {
-            "due_on": amendment.due_on.isoformat(),
-            "previous_due_on": task.due_on.isoformat() if task.due_on else None,
-        }
+def _put_together(tx: Transaction, case: Case, amendment: Amendment, moment: Moment) -> Part:
+    task = case.task
+    parts = [_retitle(task, amendment.title), _move(case, amendment.due_on, moment)]
+    lead_unit_id = task.lead_unit_id
     if amendment.lead is not None:
         unit = people.find_unit(tx, task.organization_id, amendment.lead)
-        if unit.id != task.lead_unit_id:
-            changes |= {"lead_unit_id": unit.id, "lead_unit_name": unit.name, "assignee_id": None}
-            data |= {"unit": unit.name, "previous_unit": task.lead_unit_name}
+        lead_unit_id = unit.id
+        parts.append(_hand_over(task, unit.id, unit.name))
     if amendment.assignee is not None:
-        person = people.find_person(tx, task.organization_id, amendment.assignee)
-        if person is None:
-            raise NotFoundError("person", amendment.assignee)
-        if person.id != task.assignee_id:
-            changes["assignee_id"] = person.id
-            data["assignee"] = person.name
+        parts.append(_give(tx, task, amendment.assignee, lead_unit_id, moment))
+    changes: dict[str, object] = {}
+    data: dict[str, object] = {}
+    for changed, said in parts:
+        changes |= changed
+        data |= said
     return changes, data
+
+
+def _retitle(task: Task, title: str | None) -> Part:
+    title = (title or "").strip()
+    if not title or title == task.title:
+        return {}, {}
+    return {"title": title}, {"title": title, "previous_title": task.title}
+
+
+def _move(case: Case, due_on: date | None, moment: Moment) -> Part:
+    """A deadline given to a suspended task is whole on that day: only what follows is lost to the pause."""
+    task = case.task
+    if due_on is None or due_on == task.due_on:
+        return {}, {}
+    changes = {**move_deadline(case, moment, due_on), "counted": True}
+    if task.phase is Phase.PAUSED:
+        changes["suspended_on"] = moment.on
+    previous = task.due_on.isoformat() if task.due_on else None
+    return changes, {"due_on": due_on.isoformat(), "previous_due_on": previous}
+
+
+def _hand_over(task: Task, unit_id: int, name: str) -> Part:
+    if unit_id == task.lead_unit_id:
+        return {}, {}
+    changes: dict[str, object] = {"lead_unit_id": unit_id, "lead_unit_name": name, "assignee_id": None}
+    return changes, {"lead": unit_id, "unit": name, "previous_unit": task.lead_unit_name}
+
+
+def _give(tx: Transaction, task: Task, address: str, unit_id: int, moment: Moment) -> Part:
+    person = people.find_actor(tx, task.organization_id, address, moment.on)
+    if not person.holds(UNIT_ROLES, unit_id):
+        raise NotFoundError("appointment", f"{address} {Role.OFFICER}")
+    if person.person_id == task.assignee_id:
+        return {}, {}
+    return {"assignee_id": person.person_id}, {"assignee": person.name}

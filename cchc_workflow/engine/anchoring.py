@@ -1,26 +1,36 @@
 """Owns the proof of the history: anchoring it daily, and checking every chain, task and anchor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from cchc_workflow.domain.history import GENESIS, anchor, broken_at
-from cchc_workflow.domain.task import Event
+from cchc_workflow.domain.task import Event, Task
 from cchc_workflow.engine.office import Office
+from cchc_workflow.engine.replay import differences
 from cchc_workflow.store import events
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.tasks import last_task_id, load_tasks
 
 BATCH = 500
 
+Chain = list[tuple[Event, str, str]]
+"""A task's events in order, each with its data as stored and its hash."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What does not hold: `kind` is chain, head, state, missing or anchor; `where` a task code or an anchor's day."""
+    """What does not hold: `where` is a task's code or an anchor's day.
+
+    `kind` is chain (the event `number` does not follow), head (the chain does not end where the task says),
+    state or field (`what` in the task is not what its events made of it), missing (events without a task),
+    anchor (the events that it stands for have changed).
+    """
 
     kind: str
     where: str
     number: int = 0
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def verify_history(office: Office, progress: Callable[[int, int], None] | None =
     with office.database.read() as tx:
         last = last_task_id(tx)
         for first in range(1, last + 1, BATCH):
-            checked, seen = _check_batch(tx, first, first + BATCH - 1, faults)
+            checked, seen = _check_batch(tx, office, range(first, first + BATCH), faults)
             tasks += checked
             count += seen
             if progress is not None:
@@ -58,28 +68,34 @@ def verify_history(office: Office, progress: Callable[[int, int], None] | None =
     return Verdict(tasks, count, anchors, tuple(faults))
 
 
-def _check_batch(tx: Transaction, first: int, last: int, faults: list[Fault]) -> tuple[int, int]:
-    tasks = load_tasks(tx, range(first, last + 1))
-    chains = dict(events.read_chains(tx, first, last))
+def _check_batch(tx: Transaction, office: Office, keys: range, faults: list[Fault]) -> tuple[int, int]:
+    tasks = load_tasks(tx, keys)
+    chains = dict(events.read_chains(tx, keys.start, keys.stop - 1))
     seen = 0
     for task_id, task in tasks.items():
         chain = chains.pop(task_id, [])
         seen += len(chain)
-        faults += _check_chain(task.code, chain, task.head, task.state, task.event_count)
+        faults += _check_chain(task, chain) or _check_task(tx, office, task, chain)
     faults += [Fault("missing", str(task_id)) for task_id in chains]
     return len(tasks), seen
 
 
-def _check_chain(
-    code: str, chain: list[tuple[Event, str, str]], head: str, state: str, count: int
-) -> Iterator[Fault]:
+def _check_chain(task: Task, chain: Chain) -> list[Fault]:
     broken = broken_at(chain)
     if broken is not None:
-        yield Fault("chain", code, broken)
-    elif len(chain) != count or not chain or chain[-1][2] != head:
-        yield Fault("head", code, len(chain))
-    elif chain[-1][0].to_state != state:
-        yield Fault("state", code, len(chain))
+        return [Fault("chain", task.code, broken)]
+    if len(chain) != task.event_count or not chain or chain[-1][2] != task.head:
+        return [Fault("head", task.code, len(chain))]
+    return []
+
+
+def _check_task(tx: Transaction, office: Office, task: Task, chain: Chain) -> list[Fault]:
+    """The chain proves the events; the task must be what they made of it."""
+    if chain[-1][0].to_state != task.state:
+        return [Fault("state", task.code, len(chain))]
+    workflow = office.workflow(tx, task.workflow_id)
+    found = differences(task, (event for event, *_ in chain), workflow, office.today)
+    return [Fault("field", task.code, len(chain), name) for name in found]
 
 
 def _check_anchors(tx: Transaction, faults: list[Fault]) -> int:

@@ -10,6 +10,10 @@ from cchc_workflow.store import people
 from cchc_workflow.store.database import Transaction
 
 APPOINT = "appoint"
+SUBSTITUTE = "substitute"
+
+SINGLE = frozenset({Role.UNIT_HEAD, Role.CHIEF_OF_OFFICE, Role.DIRECTOR})
+"""Offices that one person holds at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,7 @@ def appoint(office: Office, organization_id: int, appointment: Appointment) -> N
     with office.database.begin() as tx:
         person_id = _find_person(tx, organization_id, appointment.address)
         unit_id = _find_unit(tx, organization_id, appointment)
-        _check_days(appointment.from_on, appointment.to_on)
+        _check_days(APPOINT, appointment)
         if appointment.role in SINGLE:
             last_on = appointment.from_on - timedelta(days=1)
             people.end_appointments(tx, organization_id, appointment.role, unit_id, last_on)
@@ -59,23 +63,21 @@ def appoint(office: Office, organization_id: int, appointment: Appointment) -> N
         )
 
 
-SINGLE = frozenset({Role.UNIT_HEAD, Role.CHIEF_OF_OFFICE, Role.DIRECTOR})
-"""Offices that one person holds at a time."""
-
-
 def substitute(office: Office, organization_id: int, away: str, appointment: Appointment) -> None:
     """Let a person hold somebody's office for some days; mail goes to them meanwhile.
 
     Raises:
         NotFoundError: no such person or unit, or `away` does not hold that office in those days.
-        IncompleteError: no last day is given, or the days are the wrong way round.
+        IncompleteError: no last day is given, the days are the wrong way round, or nobody else is named.
     """
     with office.database.begin() as tx:
         if appointment.to_on is None:
-            raise IncompleteError("substitute", ["to_on"])
-        _check_days(appointment.from_on, appointment.to_on)
+            raise IncompleteError(SUBSTITUTE, ["to_on"])
+        _check_days(SUBSTITUTE, appointment)
         person_id = _find_person(tx, organization_id, appointment.address)
         away_id = _find_person(tx, organization_id, away)
+        if person_id == away_id:
+            raise IncompleteError(SUBSTITUTE, ["substitute"])
         unit_id = _find_unit(tx, organization_id, appointment)
         held = people.read_directory(tx, organization_id, appointment.from_on)
         if away_id not in held.holders(appointment.role, unit_id):
@@ -107,6 +109,7 @@ def _find_unit(tx: Transaction, organization_id: int, appointment: Appointment) 
     return int(people.find_unit(tx, organization_id, appointment.unit).id)
 
 
-def _check_days(from_on: date, to_on: date | None) -> None:
+def _check_days(action: str, appointment: Appointment) -> None:
+    from_on, to_on = appointment.from_on, appointment.to_on
     if to_on is not None and to_on < from_on:
-        raise IncompleteError(APPOINT, ["to_on"], {"from_on": from_on.isoformat()})
+        raise IncompleteError(action, ["to_on"], {"from_on": from_on.isoformat()})

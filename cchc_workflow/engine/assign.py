@@ -1,18 +1,19 @@
 """Owns turning one unfolded draft into a running task with the first event of its history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cchc_workflow.domain.decide import advance
+from cchc_workflow.domain.history import chain
 from cchc_workflow.domain.ladder import next_check
 from cchc_workflow.domain.plan import Draft
 from cchc_workflow.domain.task import Task
 from cchc_workflow.domain.text import fold
 from cchc_workflow.engine.office import Office
 from cchc_workflow.store.database import Transaction
-from cchc_workflow.store.events import add_event
+from cchc_workflow.store.events import add_links
 from cchc_workflow.store.tasks import add_task, save_task
 
 
@@ -33,11 +34,14 @@ def assign(tx: Transaction, office: Office, assignment: Assignment, draft: Draft
     """Insert the task that a draft describes, assigned, and begin its history."""
     task = _make(tx, office, assignment, draft)
     supports = [assignment.units[code].id for code in draft.supports]
-    before = replace(task, id=add_task(tx, task, _details(assignment, draft), supports))
+    before = task.evolve(id=add_task(tx, task, _details(assignment, draft), supports))
     data: dict[str, object] = {
         "plan": assignment.plan.code,
         "duty": draft.duty.code,
+        "title": draft.title,
         "unit": draft.lead,
+        "lead": before.lead_unit_id,
+        "counted": draft.counted,
         "due_on": draft.due_on.isoformat() if draft.due_on else None,
         "set_by": draft.duty.set_by,
         "workflow": assignment.workflow_id,
@@ -45,8 +49,10 @@ def assign(tx: Transaction, office: Office, assignment: Assignment, draft: Draft
     }
     moment = office.moment(assignment.now)
     decision = advance(before, {}, "assigned", assignment.actor_id, moment, data)
-    after = add_event(tx, decision.task, decision.events[0])
+    links = list(chain(before.head, decision.events))
+    after = decision.task.evolve(head=links[-1].hash)
     save_task(tx, before, after)
+    add_links(tx, links)
     return after
 
 
@@ -75,7 +81,7 @@ def _make(tx: Transaction, office: Office, assignment: Assignment, draft: Draft)
         last_event_at=assignment.now,
     )
     ladder = office.ladder(tx, assignment.ladder_id)
-    return replace(task, next_check_at=next_check(ladder, task, office.calendar, assignment.now))
+    return task.evolve(next_check_at=next_check(ladder, task, office.calendar, assignment.now))
 
 
 def _details(assignment: Assignment, draft: Draft) -> dict[str, object]:

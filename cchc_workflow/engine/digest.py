@@ -33,12 +33,11 @@ LADDER_KINDS = frozenset({"reminder", "overdue", "escalation"})
 def digest(office: Office, now: datetime, *, whatever_the_hour: bool = False) -> int:
     """Make each person's mail of this morning and return how many were made.
 
-    Does nothing before the hour of the digest or on a day off, unless `whatever_the_hour`. Safe to run
-    twice: there is one digest a person a day, and what comes later waits for the next.
+    Does nothing before the hour of the digest, after the office has closed or on a day off, unless
+    `whatever_the_hour`: a digest missed until the evening would leave in the morning, beside the next one.
+    Safe to run twice: there is one digest a person a day, and what comes later waits for the next.
     """
-    on = office.today(now)
-    early = office.calendar.local(now).time() < office.hours.digest_at
-    if not whatever_the_hour and (early or not office.calendar.is_working(on)):
+    if not whatever_the_hour and not _is_time(office, now):
         return 0
     with office.database.read() as tx:
         waiting = iter(waiting_people(tx, now))
@@ -58,30 +57,38 @@ def digest_time(office: Office, now: datetime) -> datetime:
     return office.calendar.instant(on, at)
 
 
+def _is_time(office: Office, now: datetime) -> bool:
+    local = office.calendar.local(now)
+    return office.calendar.is_working(local.date()) and (
+        office.hours.digest_at <= local.time() < office.hours.closes
+    )
+
+
 def _write(tx: Transaction, office: Office, organization_id: int, person_id: int, now: datetime) -> bool:
     key = f"digest:{person_id}:{office.today(now).isoformat()}"
     if has_key(tx, key):
         return False
     rows = held_for(tx, person_id, now)
     kept, dropped = _split(tx, office, rows, now)
-    settle_held(tx, [row.id for row in dropped], OutboxState.DROPPED, None)
     if not kept:
+        settle_held(tx, [row.id for row in dropped], OutboxState.DROPPED, None)
         return False
     items = sorted((item for _, item in kept), key=_urgency)
-    bundle_id = add_item(
-        tx,
-        Item(
-            organization_id=organization_id,
-            key=key,
-            message=_message(items),
-            person_id=person_id,
-            task_id=_only_task(kept),
-            facts=letter_facts(office, list(items), now),
-            state=OutboxState.QUEUED,
-            not_before=office.next_opening(now),
-            created_at=now,
-        ),
+    letter = Item(
+        organization_id=organization_id,
+        key=key,
+        message=_message(items),
+        person_id=person_id,
+        task_id=_only_task(kept),
+        facts=letter_facts(office, list(items), now),
+        state=OutboxState.QUEUED,
+        not_before=office.next_opening(now),
+        created_at=now,
     )
+    bundle_id = add_item(tx, letter)
+    if bundle_id is None:  # another node has just made it, of what was there then
+        return False
+    settle_held(tx, [row.id for row in dropped], OutboxState.DROPPED, None)
     settle_held(tx, [row.id for row, _ in kept], OutboxState.BUNDLED, bundle_id)
     return True
 
@@ -108,7 +115,9 @@ def _split(
 
 def _still_holds(item: dict[str, Any], task: Task) -> bool:
     if item["kind"] == "reported":
-        return task.phase is Phase.REPORTED
+        return (
+            task.phase is Phase.REPORTED and datetime.fromisoformat(item["event"]["at"]) == task.reported_at
+        )
     if item["kind"] not in LADDER_KINDS:
         return True
     return task.phase is Phase.OPEN and item["due_version"] == task.due_version

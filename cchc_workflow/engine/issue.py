@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
 from cchc_workflow.definitions.plan import parse_plan
 from cchc_workflow.domain.people import Actor
 from cchc_workflow.domain.plan import Draft, Plan, unfold
 from cchc_workflow.domain.task import Task
 from cchc_workflow.engine.assign import Assignment, assign
-from cchc_workflow.engine.judge import judge_unit
+from cchc_workflow.engine.judge import judge_by
 from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.telling import Telling, task_facts, tell
 from cchc_workflow.errors import ConflictError
@@ -57,6 +56,7 @@ def issue_plan(office: Office, plan_id: int, actor: Actor | None, now: datetime)
         NotFoundError: there is no such plan.
         ConflictError: it was issued already.
     """
+    workflow_id, ladder_id = office.pin("task"), office.pin("ladder")
     with office.database.begin() as tx:
         row = plans.load_plan_row(tx, plan_id)
         if not plans.mark_issued(tx, plan_id, now):
@@ -66,8 +66,8 @@ def issue_plan(office: Office, plan_id: int, actor: Actor | None, now: datetime)
             plan=row,
             units={unit.code: unit for unit in people.read_units(tx, row.organization_id)},
             areas={area.code: area.id for area in plans.read_areas(tx, row.id)},
-            workflow_id=plans.pin_definition(tx, "task", office.definitions.task[0]),
-            ladder_id=plans.pin_definition(tx, "ladder", office.definitions.ladder[0]),
+            workflow_id=workflow_id,
+            ladder_id=ladder_id,
             actor_id=actor.person_id if actor else None,
             now=now,
         )
@@ -75,46 +75,39 @@ def issue_plan(office: Office, plan_id: int, actor: Actor | None, now: datetime)
         by_unit: dict[int, list[tuple[Task, Draft]]] = {}
         for task, draft in tasks:
             by_unit.setdefault(task.lead_unit_id, []).append((task, draft))
-        for unit_id, assigned in by_unit.items():
-            _tell_head(tx, office, row, plan, unit_id, assigned, now)
-            judge_unit(tx, office, plan_id, unit_id, now, "assigned")
+        letter = _plan_facts(plan, office.today(now))
+        for unit_id, assigned in sorted(by_unit.items()):
+            telling = Telling(
+                organization_id=row.organization_id,
+                unit_id=unit_id,
+                key=f"plan:{plan_id}:{unit_id}",
+                facts={"plan": letter, "tasks": _list_tasks(assigned, office.today(now))},
+                now=now,
+            )
+            tell(tx, office, (office.notices["assigned"],), telling)
+            judge_by(tx, office, row, unit_id, now, "assigned")
     undated = sum(1 for task, _ in tasks if task.due_on is None and task.counted)
     return Issued(plan_id, len(tasks), undated)
 
 
-def _tell_head(  # noqa: PLR0913 - one fact each
-    tx: Transaction,
-    office: Office,
-    row: Any,  # noqa: ANN401
-    plan: Plan,
-    unit_id: int,
-    assigned: list[tuple[Task, Draft]],
-    now: datetime,
-) -> None:
-    on = office.today(now)
-    facts: dict[str, object] = {
-        "plan": {
-            "title": plan.title,
-            "number": plan.number,
-            "year": plan.year,
-            "organization": plan.organization_name,
-            "issued_on": on.isoformat(),
-            "legal_basis": list(plan.legal_basis),
-            "rule_text": plan.rule.text,
-        },
-        "tasks": [
-            task_facts(task, on) | {"deliverable": draft.duty.deliverable}
-            for task, draft in sorted(assigned, key=lambda pair: (pair[0].due_on or date.max, pair[0].code))
-        ],
+def _plan_facts(plan: Plan, on: date) -> dict[str, object]:
+    return {
+        "title": plan.title,
+        "number": plan.number,
+        "year": plan.year,
+        "organization": plan.organization_name,
+        "issued_on": on.isoformat(),
+        "legal_basis": list(plan.legal_basis),
+        "rule_text": plan.rule.text,
     }
-    telling = Telling(
-        organization_id=row.organization_id,
-        unit_id=unit_id,
-        key=f"plan:{row.id}:{unit_id}",
-        facts=facts,
-        now=now,
-    )
-    tell(tx, office, (office.notices["assigned"],), telling)
+
+
+def _list_tasks(assigned: list[tuple[Task, Draft]], on: date) -> list[dict[str, object]]:
+    """Return what the one mail says of each of a unit's tasks, by deadline, undated ones last."""
+    return [
+        task_facts(task, on) | {"deliverable": draft.duty.deliverable}
+        for task, draft in sorted(assigned, key=lambda pair: (pair[0].due_on or date.max, pair[0].code))
+    ]
 
 
 def _save_organization(tx: Transaction, plan: Plan) -> int:

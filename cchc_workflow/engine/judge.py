@@ -1,5 +1,7 @@
 """Owns applying the 30 % rule to a unit whose tasks changed: counting, raising and clearing its flag."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +12,26 @@ from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.telling import Telling, tell
 from cchc_workflow.store import standing as store
 from cchc_workflow.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one task, and the event that was the cause."""
+
+    before: Task
+    after: Task
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """One look at a unit: its plan's row, what was counted, and when."""
+
+    plan: Any
+    unit_id: int
+    counts: Counts
+    on: date
+    now: datetime
 
 
 def rule_of(plan: Any) -> Rule:  # noqa: ANN401
@@ -24,68 +46,89 @@ def weighs(task: Task, on: date) -> tuple[bool, bool, bool]:
     return lives, late, late and task.excused
 
 
-def judge_unit(  # noqa: PLR0913 - a judgement needs all of this
+def judge_changes(tx: Transaction, office: Office, changes: Iterable[Change], now: datetime) -> None:
+    """Judge each unit whose standing the changes touched, once, in the order of their keys."""
+    on = office.today(now)
+    causes: dict[tuple[int, int], str] = {}
+    for change in changes:
+        for unit_id in _touched(change, on, now):
+            causes[change.after.plan_id, unit_id] = change.cause
+    for (plan_id, unit_id), cause in sorted(causes.items()):
+        judge_unit(tx, office, plan_id, unit_id, now, cause)
+
+
+def judge_unit(
     tx: Transaction, office: Office, plan_id: int, unit_id: int, now: datetime, cause: str
 ) -> Counts:
     """Count the unit anew and raise or clear its flag; `cause` is what made it change.
 
     The flag is raised once, when the line is crossed, and is a proposal that a person confirms.
     """
-    plan = office.plan(tx, plan_id)
-    rule = rule_of(plan)
+    return judge_by(tx, office, office.plan(tx, plan_id), unit_id, now, cause)
+
+
+def judge_by(tx: Transaction, office: Office, plan: Any, unit_id: int, now: datetime, cause: str) -> Counts:  # noqa: ANN401
+    """Judge a unit by the row of a plan that may still be unissued; see `judge_unit`."""
+    store.hold_unit(tx, unit_id)
     on = office.today(now)
-    counts = store.count_unit(tx, plan_id, unit_id, on)
-    store.keep_counts(tx, plan_id, unit_id, counts, on)
-    raised = store.raised_flag(tx, plan_id, unit_id)
-    crossed = is_flagged(counts.late, counts.assigned, rule)
+    counts = store.count_unit(tx, plan.id, unit_id, on)
+    store.keep_counts(tx, plan.id, unit_id, counts, on)
+    judgement = _Judgement(plan, unit_id, counts, on, now)
+    raised = store.raised_flag(tx, plan.id, unit_id)
+    crossed = is_flagged(counts.late, counts.assigned, rule_of(plan))
     if crossed and raised is None:
-        _raise(tx, office, plan, unit_id, counts, now)
+        _raise(tx, office, judgement)
     elif raised is not None and not crossed:
         store.clear_flag(tx, raised.id, now, cause)
-        _tell(tx, office, "flag_cleared", plan, unit_id, raised.id, counts, now, {"reason": cause})
+        _tell(tx, office, judgement, raised.id, "flag_cleared", {"reason": cause})
     return counts
 
 
-def _raise(
-    tx: Transaction,
-    office: Office,
-    plan: Any,
-    unit_id: int,
-    counts: Counts,
-    now: datetime,  # noqa: ANN401
-) -> None:
-    on = office.today(now)
+def _touched(change: Change, on: date, now: datetime) -> tuple[int, ...]:
+    """Return the units to judge: both, where the task went from one to the other.
+
+    A look that was due and that the sweep will not take any more is taken here: the task may have turned
+    late since the last one.
+    """
+    before, after = change.before, change.after
+    if before.lead_unit_id != after.lead_unit_id:
+        return before.lead_unit_id, after.lead_unit_id
+    looked_at = before.next_check_at == after.next_check_at
+    overlooked = before.next_check_at is not None and before.next_check_at <= now and not looked_at
+    return (after.lead_unit_id,) if overlooked or weighs(before, on) != weighs(after, on) else ()
+
+
+def _raise(tx: Transaction, office: Office, judgement: _Judgement) -> None:
+    plan, unit_id = judgement.plan, judgement.unit_id
     late = [
         {"code": duty.code, "due_on": str(duty.due_on), "reported_on": _text(duty.reported_on)}
         for duty in store.read_duties(tx, plan.id, unit_id)
-        if is_late(duty.phase, duty.due_on, duty.reported_on, on)
+        if is_late(duty.phase, duty.due_on, duty.reported_on, judgement.on)
     ]
     flag_id = store.raise_flag(
         tx,
         organization_id=plan.organization_id,
         plan_id=plan.id,
         unit_id=unit_id,
-        now=now,
-        counts=counts,
+        now=judgement.now,
+        counts=judgement.counts,
         threshold=plan.threshold,
         tasks=[str(task["code"]) for task in late],
     )
-    _tell(tx, office, "flagged", plan, unit_id, flag_id, counts, now, {"late_tasks": late})
+    _tell(tx, office, judgement, flag_id, "flagged", {"late_tasks": late})
 
 
-def _tell(  # noqa: PLR0913 - one fact each
+def _tell(
     tx: Transaction,
     office: Office,
-    occasion: str,
-    plan: Any,  # noqa: ANN401
-    unit_id: int,
+    judgement: _Judgement,
     flag_id: int,
-    counts: Counts,
-    now: datetime,
+    occasion: str,
     more: dict[str, object],
 ) -> None:
+    plan, counts = judgement.plan, judgement.counts
     facts: dict[str, object] = {
-        "unit": store.unit_name(tx, unit_id),
+        "unit": store.unit_name(tx, judgement.unit_id),
         "late": counts.late,
         "assigned": counts.assigned,
         "excused": counts.excused,
@@ -97,10 +140,10 @@ def _tell(  # noqa: PLR0913 - one fact each
     }
     telling = Telling(
         organization_id=plan.organization_id,
-        unit_id=unit_id,
+        unit_id=judgement.unit_id,
         key=f"flag:{flag_id}:{occasion}",
         facts={"flag": facts},
-        now=now,
+        now=judgement.now,
     )
     tell(tx, office, (office.notices[occasion],), telling)
 

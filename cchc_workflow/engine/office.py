@@ -1,9 +1,9 @@
-"""Owns what every use case needs of the office: database, calendar, hours, definitions in force and pinned."""
+"""Owns what every use case needs of the office: database, calendar, hours, definitions in force or pinned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 
 from cchc_workflow.definitions import toml
 from cchc_workflow.definitions.ladder import read_ladder
@@ -50,6 +50,7 @@ class Office:
     _workflows: dict[int, Workflow] = field(default_factory=dict, init=False)
     _ladders: dict[int, Ladder] = field(default_factory=dict, init=False)
     _plans: dict[int, Any] = field(default_factory=dict, init=False)
+    _pinned: dict[str, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Refuse a wrong definition now, never when it is needed.
@@ -76,6 +77,19 @@ class Office:
         """Return when a mail may leave that is ready now: never at night, at a weekend, on a holiday."""
         return self.calendar.next_opening(now, self.hours.opens, self.hours.closes)
 
+    def pin(self, kind: Literal["task", "extension", "ladder"]) -> int:
+        """Keep the definition in force as it is now and return its key.
+
+        In a transaction of its own, to be called outside of any other: a key that were undone could be
+        given to another text while the cache still knows the first.
+        """
+        found = self._pinned.get(kind)
+        if found is None:
+            text, _path = getattr(self.definitions, kind)
+            with self.database.begin() as tx:
+                found = self._pinned[kind] = plans.pin_definition(tx, kind, text)
+        return found
+
     def workflow(self, tx: Transaction, definition_id: int) -> Workflow:
         """Return the workflow that a task pinned, whatever the files say today."""
         found = self._workflows.get(definition_id)
@@ -95,7 +109,7 @@ class Office:
         return found
 
     def plan(self, tx: Transaction, plan_id: int) -> Any:  # noqa: ANN401
-        """Return an issued plan's row; it does not change any more."""
+        """Return the row of a plan whose tasks run; it does not change any more."""
         found = self._plans.get(plan_id)
         if found is None:
             found = self._plans[plan_id] = plans.load_plan_row(tx, plan_id)

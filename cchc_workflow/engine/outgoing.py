@@ -1,9 +1,10 @@
-"""Owns the outbox's way out: claiming what may go, noting what became of it, the dead letters; sends nothing."""
+"""Owns the outbox's way out: claiming what may go, noting what became of it, dead letters; sends nothing."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from cchc_workflow.domain.history import stamp
 from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.telling import Telling, tell
 from cchc_workflow.store import outbox
@@ -18,9 +19,21 @@ Later = Callable[[int, datetime, str], datetime | None]
 
 
 def claim_mail(office: Office, now: datetime, most: int = 100) -> list[Any]:
-    """Take at most `most` mails whose time has come; nobody else gets them for the length of a lease."""
+    """Take at most `most` mails whose time has come; nobody else gets them for the length of a lease.
+
+    None while the office is closed: what was left over (the server was down) waits for the morning too.
+    """
+    if office.next_opening(now) > now:
+        return []
     with office.database.begin() as tx:
         return outbox.claim(tx, now, now + LEASE, most)
+
+
+def next_delivery(office: Office, now: datetime) -> datetime | None:
+    """Return when the next mail may go, or None when none waits; never while the office is closed."""
+    with office.database.read() as tx:
+        earliest = outbox.earliest_queued(tx)
+    return None if earliest is None else office.next_opening(max(earliest, now))
 
 
 def note_sent(office: Office, rows: list[tuple[Any, bytes]], now: datetime) -> None:
@@ -47,20 +60,21 @@ def note_failed(  # noqa: PLR0913 - one fact each
     next_at = None if permanent else later(row.attempts + 1, now, row.key)
     state = OutboxState.DEAD if next_at is None else OutboxState.QUEUED
     with office.database.begin() as tx:
-        held = outbox.settle(tx, row, state, mail=mail, error=error, next_at=next_at or now)
+        again_at = office.next_opening(next_at) if next_at is not None else now
+        held = outbox.settle(tx, row, state, mail=mail, error=error, next_at=again_at)
         if held and state is OutboxState.DEAD:
             _tell_of_dead(tx, office, row, error, now)
     return state
 
 
 def retry_mail(office: Office, organization_id: int, row_id: int, now: datetime) -> None:
-    """Let a dead mail go out again, made anew.
+    """Let a dead mail go out again in the next working hour, made anew.
 
     Raises:
         NotFoundError: there is no such dead mail.
     """
     with office.database.begin() as tx:
-        outbox.requeue(tx, organization_id, row_id, now)
+        outbox.requeue(tx, organization_id, row_id, office.next_opening(now))
 
 
 def _tell_of_dead(tx: Transaction, office: Office, row: Any, error: str, now: datetime) -> None:  # noqa: ANN401
@@ -81,7 +95,7 @@ def _tell_of_dead(tx: Transaction, office: Office, row: Any, error: str, now: da
     telling = Telling(
         organization_id=row.organization_id,
         unit_id=0,
-        key=f"dead:{row.id}:{row.attempts + 1}",
+        key=f"dead:{row.id}:{stamp(now)}",
         facts=facts,
         now=now,
         by=row.person_id,

@@ -1,4 +1,4 @@
-"""Owns the sweep: what became due by time alone is noted, told and judged; costs what is due, not what exists."""
+"""Owns the sweep: what became due by time alone is noted and judged; costs what is due, not what exists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep found: how many tasks were due, how many steps noted, when to look again."""
+    """What a sweep found: how many tasks were due, how many steps noted, when the next task is due."""
 
     tasks: int
     steps: int
@@ -41,8 +41,8 @@ def sweep(office: Office, now: datetime) -> Swept:
             return Swept(tasks, steps, next_at)
         with office.database.begin() as tx:
             due = due_tasks(tx, now, BATCH)
-            if not due:  # another node is at work on them
-                return Swept(tasks, steps, next_at)
+            if not due:  # another node is at work on them, and will know when the next is due
+                return Swept(tasks, steps, None)
             steps += _look_at(tx, office, due, now)
         tasks += len(due)
 
@@ -52,16 +52,16 @@ def _look_at(tx: Transaction, office: Office, due: list[Task], now: datetime) ->
     directories = {key: read_directory(tx, key, on) for key in {task.organization_id for task in due}}
     items: list[Item] = []
     checks = []
-    late: dict[tuple[int, int], None] = {}
+    late: set[tuple[int, int]] = set()
     for task in due:
         ladder = office.ladder(tx, task.ladder_id)
         items += _items(office, ladder, task, directories[task.organization_id], now)
         checks.append((task, next_check(ladder, task, office.calendar, now)))
         if task.due_on is not None and task.due_on < on:
-            late[task.plan_id, task.lead_unit_id] = None
+            late.add((task.plan_id, task.lead_unit_id))
     add_items(tx, items)
     set_next_checks(tx, checks)
-    for plan_id, unit_id in late:
+    for plan_id, unit_id in sorted(late):
         judge_unit(tx, office, plan_id, unit_id, now, "time")
     return len(items)
 
@@ -90,11 +90,14 @@ def _items(office: Office, ladder: Ladder, task: Task, directory: Directory, now
 
 def _receivers(ladder: Ladder, alarm: Alarm, task: Task, directory: Directory) -> tuple[int, ...]:
     """A step with nobody to receive it goes to the next step's people."""
-    for step in (alarm.step, *ladder.after(alarm.step)):
-        found = directory.people(step.notice.to, task.lead_unit_id, task.assignee_id)
-        if found:
-            return found
-    return ()
+    found = directory.people(alarm.step.notice.to, task.lead_unit_id, task.assignee_id)
+    if found:
+        return found
+    later = (
+        directory.people(step.notice.to, task.lead_unit_id, task.assignee_id)
+        for step in ladder.after(alarm.step)
+    )
+    return next(filter(None, later), ())
 
 
 def _item(  # noqa: PLR0913 - one column each

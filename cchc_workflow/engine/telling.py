@@ -8,7 +8,7 @@ from cchc_workflow.domain.task import Event, Notice, Task, Timing
 from cchc_workflow.engine.office import Office
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.outbox import Item, OutboxState, add_items
-from cchc_workflow.store.people import Directory, read_directory
+from cchc_workflow.store.people import Directory, read_directory_near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,8 @@ def tell(
         return
     if directory is None:
         on = office.today(telling.now)
-        directory = read_directory(tx, telling.organization_id, on, telling.unit_id)
+        roles = [role for notice in notices for role in (*notice.to, *notice.copy)]
+        directory = read_directory_near(tx, telling.organization_id, on, telling.unit_id, roles)
     add_items(tx, [item for notice in notices for item in _items(office, notice, telling, directory)])
 
 

@@ -1,6 +1,7 @@
 """Owns the watchdog: it says what should have happened and did not; mends nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cchc_workflow.engine.digest import digest_time
@@ -11,6 +12,17 @@ from cchc_workflow.store.tasks import earliest_check
 
 PATIENCE = timedelta(minutes=30)
 """How late a thing may be before it is called late."""
+
+
+ON_THE_WAY = (OutboxState.QUEUED, OutboxState.SENDING)
+"""A mail that a deliverer took and never settled waits like any other."""
+
+COUNTED: Mapping[str, tuple[OutboxState, ...]] = {
+    "digest_late": (OutboxState.HELD,),
+    "mail_waiting": ON_THE_WAY,
+    "mail_dead": (OutboxState.DEAD,),
+}
+"""Which rows of the outbox an alert counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +55,49 @@ def watch(office: Office, now: datetime) -> Health:
         states = count_states(tx)
         oldest = oldest_waiting(tx)
         check_at = earliest_check(tx)
-    alerts = []
-    if check_at is not None and check_at < now - PATIENCE:
-        alerts.append(Alert("sweep_late", check_at))
-    held = oldest.get(OutboxState.HELD)
-    if (
-        held is not None
-        and digest_time(office, held) < now - PATIENCE
-        and not _made_today(office, ticks, now)
-    ):
-        alerts.append(Alert("digest_late", digest_time(office, held), states[OutboxState.HELD]))
-    queued = oldest.get(OutboxState.QUEUED)
-    if queued is not None and queued < now - PATIENCE:
-        alerts.append(Alert("mail_waiting", queued, states[OutboxState.QUEUED]))
-    if states.get(OutboxState.DEAD):
-        alerts.append(Alert("mail_dead", oldest[OutboxState.DEAD], states[OutboxState.DEAD]))
-    newest = max(ticks.values(), default=None)
-    if newest is not None and newest > now + PATIENCE:
-        alerts.append(Alert("clock_back", newest))
-    return Health(tuple(alerts), states, ticks)
+    found = (
+        Alert("sweep_late", check_at) if check_at is not None and check_at < now - PATIENCE else None,
+        _watch_digest(office, oldest.get(OutboxState.HELD), ticks.get("digest"), now),
+        _watch_mail(office, {state: oldest[state] for state in ON_THE_WAY if state in oldest}, now),
+        Alert("mail_dead", oldest[OutboxState.DEAD]) if OutboxState.DEAD in oldest else None,
+        _watch_clock(ticks, now),
+    )
+    alerts = tuple(replace(alert, count=_count(alert.kind, states)) for alert in found if alert is not None)
+    return Health(alerts, states, ticks)
 
 
-def _made_today(office: Office, ticks: dict[str, datetime], now: datetime) -> bool:
+def _watch_digest(
+    office: Office, held_since: datetime | None, made_at: datetime | None, now: datetime
+) -> Alert | None:
     """What came after this morning's digest rightly waits for the next."""
-    tick = ticks.get("digest")
-    return tick is not None and office.today(tick) == office.today(now)
+    if held_since is None:
+        return None
+    due_at = digest_time(office, held_since)
+    if due_at >= now - PATIENCE:
+        return None
+    latest = office.calendar.instant(office.today(now), office.hours.digest_at)
+    return None if made_at is not None and latest <= made_at <= now else Alert("digest_late", due_at)
+
+
+def _watch_mail(office: Office, since: Mapping[str, datetime], now: datetime) -> Alert | None:
+    """What could not go before the office closed rightly waits until it opens."""
+    if not since:
+        return None
+    oldest = min(since.values())
+    due_at = oldest + PATIENCE
+    opens_at = office.next_opening(due_at)
+    if opens_at > due_at:
+        due_at = opens_at + PATIENCE
+    return Alert("mail_waiting", oldest) if due_at < now else None
+
+
+def _watch_clock(ticks: Mapping[str, datetime], now: datetime) -> Alert | None:
+    newest = max(ticks.values(), default=now)
+    return Alert("clock_back", newest) if newest > now + PATIENCE else None
+
+
+def _count(kind: str, states: Mapping[str, int]) -> int:
+    return sum(states.get(state, 0) for state in COUNTED.get(kind, ()))
 
 
 def note_run(office: Office, job: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Owns how dates, numbers and lists are written in a mail the Vietnamese way; it says no sentence of its own."""
+"""Owns how dates, numbers and lists are written in a mail the Vietnamese way; it says no sentence itself."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
@@ -63,6 +63,11 @@ def cut(text: str, length: int = _TITLE_LENGTH) -> str:
     head = text[:length]
     at = head.rfind(" ")
     return head[: at if at > length // 2 else length - 1].rstrip(" ,;:.-–(") + "…"
+
+
+def lower_first(text: str) -> str:
+    """Return `text` with a small first letter, to go on within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def sections(items: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
@@ -147,6 +152,7 @@ def make_filters(words: Mapping[str, Mapping[str, str]], zone: tzinfo) -> dict[s
         "instant_vi": instant_vi,
         "local_on": local_on,
         "longest": longest,
+        "lower_first": lower_first,
         "minus": minus,
         "number_vi": number_vi,
         "percent_vi": percent_vi,

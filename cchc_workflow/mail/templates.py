@@ -1,7 +1,8 @@
-"""Owns finding, compiling and filling in the message templates; it knows no recipient and sends nothing."""
+"""Owns finding, compiling, checking and filling in the message templates; it sends nothing."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -9,10 +10,20 @@ from traceback import extract_tb
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from jinja2 import nodes as ast
+from jinja2.meta import find_undeclared_variables
 
 from cchc_workflow.definitions import toml
 from cchc_workflow.errors import DefinitionError
+from cchc_workflow.mail.facts import NAMES, Site, read_facts
 from cchc_workflow.mail.filters import make_filters
 from cchc_workflow.mail.wrap import wrap
 from cchc_workflow.shipped import find, listing
@@ -21,9 +32,12 @@ LANGUAGE = "vi"
 PARTS = ("subject.txt", "body.txt", "body.html")
 WORD_LISTS = ("state", "event", "cause", "message")
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-TROUBLE = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+TROUBLE = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What filling in a template with facts that do not fit it can raise."""
 
+_READER = {"name": "Chi cục trưởng Chi cục Kiểm lâm", "address": "kiemlam@so.example"}
+_OFFICE = {"name": "Sở Nông nghiệp và Phát triển nông thôn", "parent_name": "UBND TỈNH"}
+_SITE = Site("https://cchc.so.example")
 _INDENTATION = re.compile(r"\n\s+")
 
 
@@ -34,6 +48,15 @@ class Rendered:
     subject: str
     text: str
     html: str
+
+
+class _FactsEnvironment(Environment):
+    """In `a.b`, a key of `a` wins over a method of dict: facts may say "items", and most lookups are keys."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's signature
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 class Templates:
@@ -47,7 +70,9 @@ class Templates:
         """
         self.environment = make_environment(folders, zone)
         self._messages = {
-            name: tuple(load_template(self.environment, folders, f"{LANGUAGE}/{name}/{part}") for part in PARTS)
+            name: tuple(
+                load_template(self.environment, folders, f"{LANGUAGE}/{name}/{part}") for part in PARTS
+            )
             for name in sorted(_begun(folders))
         }
 
@@ -81,13 +106,29 @@ def message_names(folders: Sequence[Path]) -> frozenset[str]:
     )
 
 
+def check_templates(folders: Sequence[Path], zone: tzinfo = VIETNAM) -> None:
+    """Try every message: each name in it known, each filled in with all its sample facts.
+
+    The samples of a message are `samples/<message>.json`: {case: facts as the outbox holds them}.
+
+    Raises:
+        DefinitionError: the first thing that is wrong, with file, line and reason.
+    """
+    templates = Templates(folders, zone)
+    for suffix in ("txt", "html"):
+        for name in listing(folders, f"**/*.{suffix}"):
+            _check_names(templates.environment, folders, name)
+    for message in sorted(templates.names):
+        _check_message(templates, folders, message)
+
+
 def make_environment(folders: Sequence[Path], zone: tzinfo = VIETNAM) -> Environment:
     """Return the Jinja environment over `folders`: an undefined name is an error, HTML is escaped.
 
     Raises:
         DefinitionError: the list of words is missing or wrong.
     """
-    environment = Environment(
+    environment = _FactsEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),
@@ -106,41 +147,80 @@ def load_template(environment: Environment, folders: Sequence[Path], name: str) 
     Raises:
         DefinitionError: with the file and the line.
     """
-    path = find(folders, name)
-    if path is None:
-        raise DefinitionError(name, "", "no such file")
+    path = _file(folders, name)
     try:
         return environment.get_template(name)
     except (TemplateError, UnicodeDecodeError, OSError) as error:
         raise explain(error, path) from error
 
 
-def explain(error: Exception, path: Path) -> DefinitionError:
+def explain(error: Exception, path: Path, circumstance: str = "") -> DefinitionError:
     """Return what went wrong in a template as an error with the file and line where it did."""
     if isinstance(error, TemplateSyntaxError):
         return DefinitionError(error.filename or str(path), f"line {error.lineno}", error.message or "syntax")
-    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith((".txt", ".html"))]
-    reason = f"{type(error).__name__}: {error}"
-    if frames:
-        return DefinitionError(frames[-1].filename, f"line {frames[-1].lineno}", reason)
-    return DefinitionError(str(path), "", reason)
+    frames = [each for each in extract_tb(error.__traceback__) if each.filename.endswith((".txt", ".html"))]
+    where = (frames[-1].filename, f"line {frames[-1].lineno}") if frames else (str(path), "")
+    return DefinitionError(*where, f"{type(error).__name__}: {error}{circumstance}")
 
 
-def _begun(folders: Sequence[Path]) -> Iterator[str]:
-    """Yield each message that has at least one of its files."""
-    found = {
-        Path(file).parent.name for part in PARTS for file in listing(folders, f"{LANGUAGE}/*/{part}")
-    }
-    yield from found
+def _check_names(environment: Environment, folders: Sequence[Path], name: str) -> None:
+    """Refuse a name that nothing defines, even where no sample leads to it."""
+    load_template(environment, folders, name)
+    path = _file(folders, name)
+    tree = environment.parse(path.read_text("utf-8"), filename=str(path))
+    known = NAMES | {each.name for each in tree.find_all(ast.Macro)}
+    known |= {each.target for each in tree.find_all(ast.Import)}
+    known |= {each.name for each in tree.find_all(ast.Name) if each.ctx != "load"}
+    unknown = find_undeclared_variables(tree) - known
+    for each in tree.find_all(ast.Name):
+        if each.name in unknown:
+            raise DefinitionError(str(path), f"line {each.lineno}", toml.unknown("name", each.name, known))
 
 
-def _read_words(folders: Sequence[Path]) -> dict[str, dict[str, str]]:
-    name = f"{LANGUAGE}/words.toml"
+def _check_message(templates: Templates, folders: Sequence[Path], message: str) -> None:
+    samples = _file(folders, f"samples/{message}.json")
+    subject = _file(folders, f"{LANGUAGE}/{message}/subject.txt")
+    for case, facts in _read_samples(samples).items():
+        for trial in (None, _READER):
+            try:
+                read = read_facts(facts, _READER, _OFFICE, _SITE, trial)
+            except TROUBLE as error:
+                raise DefinitionError(str(samples), case, f"{type(error).__name__}: {error}") from error
+            try:
+                line = templates.render(message, read).subject
+            except TROUBLE as error:
+                raise explain(error, subject, f" (sample '{case}')") from error
+            if not line or "\n" in line:
+                raise DefinitionError(str(subject), "", f"must be one line (sample '{case}')")
+
+
+def _read_samples(path: Path) -> dict[str, Any]:
+    try:
+        samples = json.loads(path.read_text("utf-8"))
+    except json.JSONDecodeError as error:
+        raise DefinitionError(str(path), f"line {error.lineno}", error.msg) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise DefinitionError(str(path), "", str(error)) from error
+    if not isinstance(samples, dict) or not samples:
+        raise DefinitionError(str(path), "", "must hold facts by the name of the case")
+    return samples
+
+
+def _file(folders: Sequence[Path], name: str) -> Path:
     path = find(folders, name)
     if path is None:
         raise DefinitionError(name, "", "no such file")
-    table = toml.read(path)
-    lists = {each: table.table(each) for each in WORD_LISTS}
-    words = {each: {key: inner.text(key) for key in inner} for each, inner in lists.items()}
+    return path
+
+
+def _begun(folders: Sequence[Path]) -> set[str]:
+    """Return the messages that have at least one of their files."""
+    return {Path(file).parent.name for part in PARTS for file in listing(folders, f"{LANGUAGE}/*/{part}")}
+
+
+def _read_words(folders: Sequence[Path]) -> dict[str, dict[str, str]]:
+    table = toml.read(_file(folders, f"{LANGUAGE}/words.toml"))
+    lists = {name: table.table(name) for name in WORD_LISTS}
+    words = {name: {key: inner.text(key) for key in inner} for name, inner in lists.items()}
     table.finish()
     return words

@@ -13,8 +13,8 @@ _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 def wrap(text: str, width: int = WIDTH) -> str:
     """Return `text` with its long lines broken between words, the rest of each hanging under its first word.
 
-    What begins with "- " or "1. " is an entry of a list. A word longer than a line (a link) stays whole. Blank
-    lines come singly; the text ends with one line break.
+    What begins with "- " or "1. " is an entry of a list. A word longer than a line (a link) stays whole.
+    Blank lines come singly; the text ends with one line break.
     """
     plain = _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text.replace("\r\n", "\n"))).strip("\n")
     lines = (line if len(line) <= width else _broken(line, width) for line in plain.split("\n"))

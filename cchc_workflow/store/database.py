@@ -20,7 +20,7 @@ from cchc_workflow.store.failures import DRIVER_ERRORS, explain
 from cchc_workflow.store.statement import Cursor, Statement
 
 Synchronous = Literal["FULL", "NORMAL"]
-BUSY_SECONDS = 30
+PATIENCE = 30.0
 IDLE_SECONDS = 5
 """A PostgreSQL connection that rested longer is tried before it is used: the server may have restarted."""
 
@@ -112,15 +112,20 @@ class Transaction:
 class Database:
     """An open database: SQLite (the embedded default) or PostgreSQL, behind one interface."""
 
-    def __init__(self, url: str, *, synchronous: Synchronous = "FULL") -> None:
-        """Open nothing yet; connect at the first transaction.
+    def __init__(self, url: str, *, synchronous: Synchronous = "FULL", patience: float = PATIENCE) -> None:
+        """Open nothing yet; connect at the first transaction. SQLite's lock is waited for `patience` seconds.
 
         Raises:
             SettingsError: the address is none, or of another kind of database.
         """
         self.url = _parse_url(url)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
-        self.engine = _make_engine(self.url, synchronous)
+        self.engine = (
+            _make_postgresql_engine(self.url)
+            if self.is_postgresql
+            else _make_sqlite_engine(self.url, synchronous, patience)
+        )
+        self._patience = patience
         self._statements: WeakKeyDictionary[Executable, Statement] = WeakKeyDictionary()
         self._writer = Lock()
 
@@ -147,7 +152,7 @@ class Database:
             with self._transaction("") as transaction:
                 yield transaction
             return
-        if not self._writer.acquire(timeout=BUSY_SECONDS):
+        if not self._writer.acquire(timeout=self._patience):
             raise StorageError("locked", "another transaction of this process is still open")
         try:
             with self._transaction("BEGIN IMMEDIATE") as transaction:
@@ -228,10 +233,8 @@ def _parse_url(url: str) -> URL:
             raise SettingsError("database", f"unknown kind {other!r}")
 
 
-def _make_engine(url: URL, synchronous: Synchronous) -> Engine:
-    if url.get_backend_name() == "postgresql":
-        return _make_postgresql_engine(url)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+def _make_sqlite_engine(url: URL, synchronous: Synchronous, patience: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": patience})
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,16 +1,15 @@
 """Owns the append-only history: adding events to a task's chain, reading them back, the anchors."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, text
 
-from cchc_workflow.domain.history import GENESIS, anchor, link
-from cchc_workflow.domain.task import Event, Task
+from cchc_workflow.domain.history import GENESIS, Link, anchor
+from cchc_workflow.domain.task import Event
 from cchc_workflow.store.database import Transaction
-from cchc_workflow.store.rows import from_json, insert_into, table_of, to_json
+from cchc_workflow.store.rows import from_json, insert_into, table_of
 from cchc_workflow.store.tables import AnchorRow, EventRow, EvidenceRow, PersonRow
 
 _event = table_of(EventRow)
@@ -42,27 +41,26 @@ _INSERT_ANCHOR = insert_into(AnchorRow)
 _HOLD_WRITERS = text("LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE")
 
 
-def add_event(tx: Transaction, task: Task, event: Event) -> Task:
-    """Append `event` to the chain whose last hash is `task.head`; return the task with its new head."""
-    data = to_json(event.data)
-    head = link(task.head, event, data)
-    tx.run(
-        _INSERT,
-        {
-            "task_id": event.task_id,
-            "number": event.number,
-            "at": event.at,
-            "actor_id": event.actor_id,
-            "name": event.name,
-            "from_state": event.from_state,
-            "to_state": event.to_state,
-            "data": data,
-            "hash": head,
-        },
-    )
-    for item in event.data.get("evidence") or ():  # type: ignore[attr-defined]
-        tx.run(_INSERT_EVIDENCE, _evidence_values(event, item))
-    return replace(task, head=head)
+def add_links(tx: Transaction, links: Iterable[Link]) -> None:
+    """Append what happened to its task's chain, and the evidence that it brought."""
+    for link in links:
+        event = link.event
+        tx.run(
+            _INSERT,
+            {
+                "task_id": event.task_id,
+                "number": event.number,
+                "at": event.at,
+                "actor_id": event.actor_id,
+                "name": event.name,
+                "from_state": event.from_state,
+                "to_state": event.to_state,
+                "data": link.data,
+                "hash": link.hash,
+            },
+        )
+        for item in event.data.get("evidence") or ():  # type: ignore[attr-defined]
+            tx.run(_INSERT_EVIDENCE, _evidence_values(event, item))
 
 
 def read_events(tx: Transaction, task_id: int) -> list[Any]:

@@ -34,7 +34,6 @@ _POSTGRESQL: tuple[tuple[type[psycopg.Error], str], ...] = (
     (postgresql.LockNotAvailable, "locked"),
     (postgresql.DeadlockDetected, "locked"),
     (postgresql.SerializationFailure, "locked"),
-    (postgresql.InvalidCatalogName, "cannot_open"),
     (postgresql.DataCorrupted, "corrupt"),
     (postgresql.IndexCorrupted, "corrupt"),
     (psycopg.OperationalError, "unreachable"),

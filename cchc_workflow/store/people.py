@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import Select, and_, bindparam, or_, select, update
 
 from cchc_workflow.domain.people import Actor, Grant, Role
 from cchc_workflow.errors import NotFoundError
@@ -38,7 +39,6 @@ _HOLDERS = (
     .where(_office.c.organization_id == bindparam("organization"), _IN_FORCE)
     .order_by(_office.c.id)
 )
-_HOLDERS_NEAR = _HOLDERS.where(or_(_office.c.unit_id.is_(None), _office.c.unit_id == bindparam("near")))
 _UNITS = select(_unit).where(_unit.c.organization_id == bindparam("organization")).order_by(_unit.c.id)
 _PEOPLE = select(_person).where(_person.c.organization_id == bindparam("organization")).order_by(_person.c.id)
 _OFFICES = (
@@ -86,13 +86,26 @@ class Directory:
         return tuple(self._holders.get((role, unit_id), ()))
 
 
-def read_directory(tx: Transaction, organization_id: int, on: date, unit_id: int | None = None) -> Directory:
-    """Return who holds which role on the day `on`; somebody who is stood in for is left out meanwhile.
+def read_directory(tx: Transaction, organization_id: int, on: date) -> Directory:
+    """Return who holds which role on the day `on`; somebody who is stood in for is left out meanwhile."""
+    return _directory(tx.all(_HOLDERS, {"organization": organization_id, "on": on}))
 
-    With `unit_id`, only that unit's offices and those of the whole organization are read.
-    """
-    where: dict[str, object] = {"organization": organization_id, "on": on}
-    rows = tx.all(_HOLDERS, where) if unit_id is None else tx.all(_HOLDERS_NEAR, where | {"near": unit_id})
+
+def read_directory_near(
+    tx: Transaction, organization_id: int, on: date, unit_id: int, roles: Sequence[str]
+) -> Directory:
+    """Return, of the same, only who holds one of `roles` in the unit or for the whole organization."""
+    where = {"organization": organization_id, "on": on, "near": unit_id}
+    return _directory(tx.all(_holders_near(tuple(roles)), where))
+
+
+@lru_cache(maxsize=256)
+def _holders_near(roles: tuple[str, ...]) -> Select[Any]:
+    near = or_(_office.c.unit_id.is_(None), _office.c.unit_id == bindparam("near"))
+    return _HOLDERS.where(near, _office.c.role.in_(roles))
+
+
+def _directory(rows: Sequence[Any]) -> Directory:
     away = {(row.role, row.unit_id, row.stands_in_for) for row in rows if row.stands_in_for is not None}
     holders: dict[tuple[str, int | None], list[int]] = {}
     for row in rows:

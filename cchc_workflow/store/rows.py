@@ -9,6 +9,11 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.sql import Executable
 from sqlmodel import SQLModel
 
+from cchc_workflow.domain.history import canonical
+
+to_json = canonical
+"""Returns the canonical JSON text of a value, as the history hashes it."""
+
 
 def table_of(row: type[SQLModel]) -> Table:
     """Return the Core table behind an SQLModel class."""
@@ -38,11 +43,6 @@ def insert_or_replace(row: type[SQLModel], *, key: Sequence[str]) -> Executable:
     full = _full_insert(row).inline()
     others = {column.name: full.excluded[column.name] for column in table_of(row).c if column.name not in key}
     return full.on_conflict_do_update(index_elements=list(key), set_=others)
-
-
-def to_json(value: object) -> str:
-    """Return the canonical JSON text of a value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_json(text: str) -> Any:  # noqa: ANN401

@@ -26,7 +26,7 @@ HEAD = "0001"
 _LOCK = 0x63636863
 """The key of PostgreSQL's advisory lock for migrations: "cchc" in ASCII."""
 
-_VERSION: Select[tuple[str]] = select(column("version_num", String)).select_from(table("alembic_version"))
+_VERSION: Select[str] = select(column("version_num", String)).select_from(table("alembic_version"))
 
 
 def upgrade(database: Database, revision: str = "head") -> None:

@@ -53,7 +53,8 @@ class Statement:
             (name, _bind_converter(compiled, name, dialect)) for name in compiled.positiontup or ()
         ]
         columns = _columns(source)
-        self._make = _record(tuple(column.key for column in columns))._make if columns else tuple
+        names = tuple(column.key or f"value_{place}" for place, column in enumerate(columns))
+        self._make = _record(names)._make if columns else tuple
         self._converts = [
             (place, convert)
             for place, column in enumerate(columns)

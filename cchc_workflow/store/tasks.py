@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Select, Update, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from cchc_workflow.domain.people import Scope
@@ -38,7 +39,7 @@ _READ = select(*_DECIDED).join(_unit, _unit.c.id == _task.c.lead_unit_id)
 _BY_ID = _READ.where(_task.c.id == bindparam("task_id"))
 _BY_CODE = _READ.where(
     _task.c.organization_id == bindparam("organization"), _task.c.code == bindparam("code")
-)
+).order_by(_task.c.plan_id.desc())
 _DUE = (
     _READ.where(_task.c.next_check_at <= bindparam("now"))
     .order_by(_task.c.next_check_at)
@@ -57,11 +58,6 @@ _CHANGING = (
     "reported_at", "reported_on", "reported_by", "value", "excused", "counted", "suspended_on",
     "next_check_at", "event_count", "last_event_at", "head", "title", "lead_unit_id",
 )  # fmt: skip
-_SAVE = (
-    update(_task)
-    .where(_task.c.id == bindparam("task_id"), _task.c.version == bindparam("seen_version"))
-    .values({name: bindparam(name, type_=_task.c[name].type) for name in _CHANGING})
-)
 _INSERT = insert_returning_id(TaskRow)
 _INSERT_SUPPORT = insert_into(TaskSupportRow)
 _SUPPORTS = (
@@ -88,14 +84,14 @@ def load_tasks(tx: Transaction, task_ids: Sequence[int]) -> dict[int, Task]:
 
 
 def find_task(tx: Transaction, scope: Scope, code: str) -> Task:
-    """Return the task with this code that the viewer may see.
+    """Return the task with this code that the viewer may see, of the newest plan that has one.
 
     Raises:
         NotFoundError: there is none in sight.
     """
     for row in tx.all(_BY_CODE, {"organization": scope.organization_id, "code": code}):
         task = _to_task(row)
-        if scope.sees((task.lead_unit_id, *support_units(tx, task.id))):
+        if scope.sees((task.lead_unit_id,)) or scope.sees(support_units(tx, task.id)):
             return task
     raise NotFoundError("task", code)
 
@@ -106,17 +102,26 @@ def save_task(tx: Transaction, before: Task, after: Task) -> None:
     Raises:
         ConflictError: somebody else changed it first.
     """
-    values = {name: getattr(after, name) for name in _CHANGING}
-    values["task_id"] = before.id
-    values["seen_version"] = before.version
-    if tx.run(_SAVE, values) != 1:
+    values = {name: value for name in _CHANGING if (value := getattr(after, name)) != getattr(before, name)}
+    save = _save(tuple(values))
+    if tx.run(save, {**values, "task_id": before.id, "seen_version": before.version}) != 1:
         raise ConflictError("task", before.code)
+
+
+@lru_cache(maxsize=256)
+def _save(names: tuple[str, ...]) -> Update:
+    """Return the compare-and-set of just these columns: an index whose columns stay is left alone."""
+    return (
+        update(_task)
+        .where(_task.c.id == bindparam("task_id"), _task.c.version == bindparam("seen_version"))
+        .values({name: bindparam(name, type_=_task.c[name].type) for name in names})
+    )
 
 
 def add_task(tx: Transaction, task: Task, details: Mapping[str, object], supports: Iterable[int]) -> int:
     """Insert a new task with the details that no rule reads (clause, text …); return its key."""
     values = {
-        name: getattr(task, name) for name in Task.__slots__ if name not in {"id", "target", "lead_unit_name"}
+        name: getattr(task, name) for name in Task.names() if name not in {"id", "target", "lead_unit_name"}
     }
     values["target"] = target_to_json(task.target)
     task_id: int = tx.scalar(_INSERT, {**values, **details})

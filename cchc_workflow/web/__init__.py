@@ -1,1 +1,1 @@
-"""web"""
+"""The pages: what people see in a browser. Imports no other edge."""

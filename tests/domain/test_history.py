@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cchc_workflow.domain.history import GENESIS, anchor, broken_at, canonical, link, stamp
+from cchc_workflow.domain.history import GENESIS, Link, anchor, broken_at, canonical, chain, link, stamp
 from cchc_workflow.domain.task import Event
 from tests.builders import NOW
 
@@ -27,14 +27,8 @@ events = st.builds(
 
 
 def chain_of(happened: list[Event]) -> Chain:
-    chain: Chain = []
-    head = GENESIS
-    for number, event in enumerate(happened, start=1):
-        numbered = replace(event, number=number)
-        data = canonical(event.data)
-        head = link(head, numbered, data)
-        chain.append((numbered, data, head))
-    return chain
+    numbered = [replace(event, number=number) for number, event in enumerate(happened, start=1)]
+    return [(each.event, each.data, each.hash) for each in chain(GENESIS, numbered)]
 
 
 chains = st.lists(events, min_size=1, max_size=4).map(chain_of)
@@ -66,9 +60,18 @@ def test_canonical_refuses_what_json_lacks(value: object) -> None:
 
 
 def test_link_is_the_hash_that_anyone_can_compute() -> None:
-    text = '["",11,1,"2021-06-01T01:00:00.000000Z",3,"reported","in_progress","reported","{\\"note\\":\\"đủ\\"}"]'
+    parts = '["",11,1,"2021-06-01T01:00:00.000000Z",3,"reported","in_progress","reported",'
+    text = parts + r'"{\"note\":\"đủ\"}"]'
     event = make_event(data={"note": "đủ"})
     assert link(GENESIS, event, '{"note":"đủ"}') == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_chain_goes_on_from_its_head() -> None:
+    first, second = make_event(), make_event(number=2, data={})
+    whole = list(chain(GENESIS, [first, second]))
+    assert whole[0] == Link(first, canonical(first.data), link(GENESIS, first, canonical(first.data)))
+    assert list(chain(whole[0].hash, [second])) == whole[1:]
+    assert list(chain(whole[1].hash, [])) == []
 
 
 def test_stamp_is_utc_of_one_length() -> None:
@@ -84,8 +87,8 @@ def test_stamp_refuses_a_naive_instant() -> None:
 
 
 @given(chains)
-def test_chain_as_written_is_whole(chain: Chain) -> None:
-    assert broken_at(chain) is None
+def test_chain_as_written_is_whole(links: Chain) -> None:
+    assert broken_at(links) is None
 
 
 def test_chain_of_nothing_is_whole() -> None:
@@ -108,56 +111,63 @@ def test_every_field_of_an_event_is_hashed() -> None:
 
 
 @pytest.mark.parametrize("field", CHANGES)
-@given(chain=chains, other=events, where=st.integers(0, 5))
-def test_change_of_one_field_is_found(field: str, chain: Chain, other: Event, where: int) -> None:
-    at = where % len(chain)
-    event, data, stored = chain[at]
+@settings(max_examples=40)
+@given(links=chains, other=events, where=st.integers(0, 5))
+def test_change_of_one_field_is_found(field: str, links: Chain, other: Event, where: int) -> None:
+    at = where % len(links)
+    event, data, stored = links[at]
     changed = CHANGES[field](event, other)
     assume(changed != event)
-    chain[at] = (changed, data, stored)
-    assert broken_at(chain) == at + 1
+    links[at] = (changed, data, stored)
+    assert broken_at(links) == at + 1
 
 
-@given(chain=chains, text=st.text(), where=st.integers(0, 5))
-def test_change_of_data_is_found(chain: Chain, text: str, where: int) -> None:
-    at = where % len(chain)
-    event, data, stored = chain[at]
+@given(links=chains, text=st.text(), where=st.integers(0, 5))
+def test_change_of_data_is_found(links: Chain, text: str, where: int) -> None:
+    at = where % len(links)
+    event, data, stored = links[at]
     assume(text != data)
-    chain[at] = (event, text, stored)
-    assert broken_at(chain) == at + 1
+    links[at] = (event, text, stored)
+    assert broken_at(links) == at + 1
 
 
-@given(chain=chains, where=st.integers(0, 5))
-def test_change_of_a_hash_is_found(chain: Chain, where: int) -> None:
-    at = where % len(chain)
-    event, data, stored = chain[at]
-    chain[at] = (event, data, stored[::-1] if stored != stored[::-1] else "")
-    assert broken_at(chain) == at + 1
+@given(links=chains, where=st.integers(0, 5))
+def test_change_of_a_hash_is_found(links: Chain, where: int) -> None:
+    at = where % len(links)
+    event, data, stored = links[at]
+    links[at] = (event, data, stored[::-1] if stored != stored[::-1] else "")
+    assert broken_at(links) == at + 1
 
 
-@given(chain=chains, where=st.integers(0, 5), forged=events)
-def test_event_slipped_in_is_found(chain: Chain, where: int, forged: Event) -> None:
-    at = where % len(chain)
-    previous = chain[at - 1][2] if at else GENESIS
+@given(links=chains, where=st.integers(0, 5), forged=events)
+def test_event_slipped_in_is_found(links: Chain, where: int, forged: Event) -> None:
+    at = where % len(links)
+    previous = links[at - 1][2] if at else GENESIS
     event = replace(forged, number=at + 1)
-    chain.insert(at, (event, "{}", link(previous, event, "{}")))
-    assert broken_at(chain) == at + 2
+    links.insert(at, (event, "{}", link(previous, event, "{}")))
+    assert broken_at(links) == at + 2
 
 
-@given(chain=chains, where=st.integers(0, 4))
-def test_deletion_before_the_end_is_found(chain: Chain, where: int) -> None:
-    assume(len(chain) > 1)
-    at = where % (len(chain) - 1)
-    del chain[at]
-    assert broken_at(chain) == at + 1
+@given(links=chains, where=st.integers(0, 4))
+def test_deletion_before_the_end_is_found(links: Chain, where: int) -> None:
+    assume(len(links) > 1)
+    at = where % (len(links) - 1)
+    del links[at]
+    assert broken_at(links) == at + 1
 
 
-@given(chain=chains, one=st.integers(0, 5), two=st.integers(0, 5))
-def test_exchange_of_two_events_is_found(chain: Chain, one: int, two: int) -> None:
-    first, second = sorted((one % len(chain), two % len(chain)))
+@given(links=chains, one=st.integers(0, 5), two=st.integers(0, 5))
+def test_exchange_of_two_events_is_found(links: Chain, one: int, two: int) -> None:
+    first, second = sorted((one % len(links), two % len(links)))
     assume(first != second)
-    chain[first], chain[second] = chain[second], chain[first]
-    assert broken_at(chain) == first + 1
+    links[first], links[second] = links[second], links[first]
+    assert broken_at(links) == first + 1
+
+
+def test_number_left_out_is_found_in_a_chain_hashed_anew() -> None:
+    first, third = make_event(), make_event(number=3)
+    head = link(GENESIS, first, "{}")
+    assert broken_at([(first, "{}", head), (third, "{}", link(head, third, "{}"))]) == 2
 
 
 def test_anchor_speaks_for_every_hash_and_the_anchor_before() -> None:

@@ -29,6 +29,10 @@ def done(number: int) -> list[Duty]:
     return [make_duty(code=f"D{n}", phase=Phase.DONE, reported_on=DUE) for n in range(number)]
 
 
+def late_reports(number: int) -> list[Duty]:
+    return [make_duty(code=f"R{n}", phase=Phase.REPORTED, reported_on=ON) for n in range(number)]
+
+
 COUNTED: list[tuple[str, dict[str, object], Counts]] = [
     ("open, not yet due", {"due_on": LATER}, Counts(assigned=1, open_in_term=1)),
     ("open, due today", {"due_on": ON}, Counts(assigned=1, open_in_term=1)),
@@ -122,14 +126,15 @@ def test_projection_names_the_next_tasks_that_tip() -> None:
     )
 
 
+def test_projection_begins_with_what_is_due_today() -> None:
+    projection = standing([*early(1), make_duty(code="T", due_on=ON), *done(1)], RULE, ON).projection
+    assert projection == Projection(1, ("T",), ON + timedelta(days=1), None)
+
+
 def test_projection_of_a_flagged_unit_names_the_smallest_rescue() -> None:
     duties = [*late(2), make_duty(code="R", due_on=date(2021, 6, 15)), *late_reports(1), *done(6)]
     projection = standing(duties, RULE, ON).projection
     assert projection == Projection(tips_with=0, tipping=(), tips_on=None, rescue=("L1", "L0"))
-
-
-def late_reports(number: int) -> list[Duty]:
-    return [make_duty(code=f"R{n}", phase=Phase.REPORTED, reported_on=ON) for n in range(number)]
 
 
 @pytest.mark.parametrize(
@@ -142,8 +147,18 @@ def late_reports(number: int) -> list[Duty]:
         ([*done(3), make_duty(phase=Phase.PAUSED, due_on=LATER)], Projection(None, (), None, None)),
         ([make_duty(due_on=None)], Projection(None, (), None, None)),
         ([*late_reports(1), *done(1)], Projection(0, (), None, None)),
+        ([*late_reports(1), make_duty(due_on=ON)], Projection(0, (), None, None)),
     ],
-    ids=["no task", "cancelled", "all done", "too few ahead", "suspended", "undated", "nothing to save"],
+    ids=[
+        "no task",
+        "cancelled",
+        "all done",
+        "too few ahead",
+        "suspended",
+        "undated",
+        "nothing to save",
+        "not late yet",
+    ],
 )
 def test_projection_where_nothing_can_change(duties: list[Duty], expected: Projection) -> None:
     assert standing(duties, RULE, ON).projection == expected
@@ -180,7 +195,9 @@ def flagged_without(duties: list[Duty], saved_codes: Iterable[str], rule: Rule) 
 
 
 @given(units, rules)
-def test_projection_is_flagged_now_or_tips_exactly_with_the_number(duties: list[Duty], rule: Rule) -> None:
+def test_projection_tips_with_its_number_of_tasks_and_not_with_one_fewer(
+    duties: list[Duty], rule: Rule
+) -> None:
     found = standing(duties, rule, ON)
     tips = found.projection.tips_with
     can_tip = [

@@ -1,4 +1,4 @@
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
@@ -16,9 +16,24 @@ def test_phases_are_what_the_rules_read() -> None:
     ids=lambda thing: type(thing).__name__,
 )
 def test_value_can_not_be_changed(thing: Task | Act | Evidence | Notice) -> None:
-    field = next(iter(type(thing).__slots__))
     with pytest.raises(FrozenInstanceError):
-        setattr(thing, field, "khác")
+        setattr(thing, fields(thing)[0].name, "khác")
+
+
+def test_evolve_is_a_replacement() -> None:
+    task = make_task()
+    changes: dict[str, object] = {"state": "reported", "phase": Phase.REPORTED, "reported_on": None}
+    assert task.evolve(**changes) == replace(task, **changes)  # type: ignore[arg-type]  # known fields
+    assert task.evolve() == task == make_task()
+
+
+def test_evolve_refuses_a_field_that_a_task_lacks() -> None:
+    with pytest.raises(TypeError, match="titel"):
+        make_task().evolve(titel="Khác")
+
+
+def test_names_are_the_fields_in_order() -> None:
+    assert Task.names() == tuple(field.name for field in fields(Task))
 
 
 def test_task_starts_on_its_first_deadline_version_and_counts() -> None:

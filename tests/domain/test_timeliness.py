@@ -51,7 +51,7 @@ TABLE = [
     ("1/7", Phase.PAUSED, DUE, None, Timeliness.PAUSED),
     ("1/7", Phase.PAUSED, None, None, Timeliness.PAUSED),
     ("1/7", Phase.VOID, DUE, None, Timeliness.VOID),
-    # over the holiday of 2-3/9 (Thursday and Friday): the week before it is 7 working days from 8/9
+    # 2/9 and 3/9 are days off: the 7 working days before 8/9 begin in August
     ("27/8", Phase.OPEN, date(2021, 9, 8), None, Timeliness.DUE_SOON),
     ("26/8", Phase.OPEN, date(2021, 9, 8), None, Timeliness.DUE_SOON),
     ("25/8", Phase.OPEN, date(2021, 9, 8), None, Timeliness.ON_TRACK),

@@ -1,1 +1,1 @@
-"""The schema's history, one module a revision; applied by store.schema, written by `python -m` of this package."""
+"""The schema's history, one module a revision; applied by store.schema, written by its own `python -m`."""

@@ -1,21 +1,25 @@
-"""Writes the next revision from what the tables have and the migrations lack; for developers, on a spare database.
+"""Writes the next revision from what the tables have and the migrations lack; touches no database of anybody.
 
     python -m cchc_workflow.store.migrations "What changes"
 
-Read what it wrote, then set HEAD in store/schema.py to its number. A revision that never left the house is made
-anew by deleting its file first.
+Read what it wrote, then set HEAD in store/schema.py to its number. A revision that was never released is
+made anew: delete its file first.
 """
 
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, cast
 
 from alembic import command
-from alembic.operations.ops import DowngradeOps, DropIndexOp, DropTableOp, MigrationScript
+from alembic.operations.ops import DropTableOp, MigrationScript, ModifyTableOps
 from alembic.script import ScriptDirectory
 
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.schema import make_config, upgrade
+
+if TYPE_CHECKING:
+    from alembic.operations.ops import DowngradeOps
 
 _FORMAT = {
     "hooks": "ruff",
@@ -29,35 +33,32 @@ def write_revision(title: str) -> None:
     """Write the revision that takes a database from the newest migration to the tables as they are."""
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'spare.sqlite3'}")
-        if _count_revisions() > 0:
+        number = len(list(ScriptDirectory.from_config(make_config()).walk_revisions())) + 1
+        if number > 1:
             upgrade(database)
         with database.engine.connect() as connection:
             config = make_config(connection)
+            config.attributes["in_batches"] = number > 1
             for name, value in _FORMAT.items():
                 config.set_section_option("post_write_hooks", name, value)
             command.revision(
                 config,
                 title,
                 autogenerate=True,
-                rev_id=f"{_count_revisions() + 1:04}",
+                rev_id=f"{number:04}",
                 process_revision_directives=_leave_out_what_goes_with_its_table,
             )
         database.close()
-
-
-def _count_revisions() -> int:
-    return len(list(ScriptDirectory.from_config(make_config()).walk_revisions()))
 
 
 def _leave_out_what_goes_with_its_table(
     _context: object, _revision: object, directives: list[MigrationScript]
 ) -> None:
     for script in directives:
-        down = script.downgrade_ops
-        assert isinstance(down, DowngradeOps)
+        down = cast("DowngradeOps", script.downgrade_ops)
         dropped = {step.table_name for step in down.ops if isinstance(step, DropTableOp)}
         down.ops = [
-            step for step in down.ops if not (isinstance(step, DropIndexOp) and step.table_name in dropped)
+            step for step in down.ops if not (isinstance(step, ModifyTableOps) and step.table_name in dropped)
         ]
 
 

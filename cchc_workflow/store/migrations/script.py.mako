@@ -1,7 +1,11 @@
+<%!
+    def tidy(steps):
+        """Leave out the generator's own remarks."""
+        return "\n".join(line for line in steps.splitlines() if "# ###" not in line).strip()
+%>\
 """${message}."""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
 
 from cchc_workflow.store.types import Exact, Key, UtcDateTime
@@ -14,9 +18,9 @@ depends_on = ${repr(depends_on)}
 
 def upgrade() -> None:
     """Make the changes."""
-    ${upgrades if upgrades else "pass"}
+    ${tidy(upgrades) or "pass"}
 
 
 def downgrade() -> None:
     """Take them back."""
-    ${downgrades if downgrades else "pass"}
+    ${tidy(downgrades) or "pass"}

@@ -61,7 +61,7 @@ class OutboxRow(Row, table=True):
     __table_args__ = (
         Index("ix_outbox_state", "state", "not_before"),
         Index("ix_outbox_task", "task_id"),
-        partial_index("ix_outbox_held", "person_id", "not_before", where="state = 'held'"),
+        partial_index("ix_outbox_held", "state", "person_id", "not_before", where="state = 'held'"),
         partial_index("ix_outbox_bundle", "bundle_id", where="bundle_id IS NOT NULL"),
     )
     id: int | None = key()

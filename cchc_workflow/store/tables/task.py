@@ -14,7 +14,7 @@ class TaskRow(Row, table=True):
 
     __tablename__ = "task"
     __table_args__ = (
-        UniqueConstraint("plan_id", "code"),
+        UniqueConstraint("organization_id", "code", "plan_id"),
         partial_index("ix_task_next_check_at", "next_check_at", where="next_check_at IS NOT NULL"),
         Index(
             "ix_task_standing",

@@ -1,0 +1,121 @@
+"""Owns `cchc serve`: the jobs and the pages in one process, from the first request to a tidy end."""
+
+# ruff: noqa: PLC0415
+# Help must not wait for the libraries of the web.
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import socket
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cchc_workflow.cli.desk import desk_of
+from cchc_workflow.cli.show import tell
+from cchc_workflow.errors import SettingsError
+from cchc_workflow.words import say
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import uvicorn
+
+    from cchc_workflow.bootstrap import Program
+
+LOCAL = "127.0.0.1"
+PORT = 8000
+
+_ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option("--host")] = LOCAL,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = PORT,
+) -> None:
+    """Run the jobs, send the mail and show the pages until told to stop."""
+    from cchc_workflow.bootstrap import open_program
+
+    desk = desk_of(ctx)
+    log_to_stderr()
+    listener = listen(host, port)
+    with closing(listener), closing(open_program(desk.settings, clock=desk.clock)) as program:
+        tell(say("serve.ready", url=address_of(listener)))
+        run(program, listener)
+
+
+def run(program: Program, listener: socket.socket) -> None:
+    """Serve on an open socket until SIGTERM or SIGINT; jobs that run then come to their end."""
+    import uvicorn
+
+    from cchc_workflow.scheduler.embedded import Embedded
+    from cchc_workflow.web.app import create_app
+
+    app = create_app(program.office, program.clock, lambda: program.watchdog.health(program.clock()))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn raises the signal again when it has ended, which would kill the process.
+        signal.signal(number, partial(_stop, server))
+    embedded = Embedded(program.jobs, program.clock, program.watchdog)
+    embedded.start()
+    try:
+        server.run(sockets=[listener])
+    finally:
+        program.stopping.set()
+        embedded.stop()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; port 0 takes a free one.
+
+    Raises:
+        SettingsError: the address can't be used, with the system's reason.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise SettingsError("host" if isinstance(error, socket.gaierror) else "port", str(error)) from error
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address of the pages as a browser takes it."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def log_to_stderr() -> None:
+    """Write every log record of the process to standard error, one JSON object a line."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # Its words say that a job ran, or that it still runs; the watchdog says so when that matters.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+class JsonLines(logging.Formatter):
+    """One record as one line of JSON: when, how grave, from where, what, and all that came as `extra`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{key: value for key, value in vars(record).items() if key not in _ORDINARY},
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _stop(server: uvicorn.Server, _number: int, _frame: FrameType | None) -> None:
+    server.should_exit = True

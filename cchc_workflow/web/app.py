@@ -1,0 +1,175 @@
+"""Owns the web application: which address shows what, and what is answered when something is amiss."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+from os import PathLike, stat_result
+from pathlib import Path as FilePath
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from cchc_workflow.engine.board import Pulse, pick_plan, read_board, read_plans
+from cchc_workflow.engine.office import Office
+from cchc_workflow.engine.watch import Health, watch
+from cchc_workflow.errors import NotFoundError, StorageError
+from cchc_workflow.store.schema import check_schema
+from cchc_workflow.web.caught import list_mails, read_mail
+from cchc_workflow.web.headers import CAUGHT_MAIL, SECURITY, SecureHeaders
+from cchc_workflow.web.health import describe, describe_trouble
+from cchc_workflow.web.overview import lay_out
+from cchc_workflow.web.pages import STATIC, Pages
+
+READ = ["GET", "HEAD"]
+DISTRIBUTION = "cchc-workflow"
+
+PlanCode = Annotated[str | None, Query(alias="ke-hoach", max_length=100)]
+PageNumber = Annotated[int, Query(alias="trang", ge=1, le=1_000_000)]
+Wanted = Annotated[str, Query(alias="tim", max_length=80)]
+MailNumber = Annotated[int, Path(ge=1, le=10**9)]
+
+
+def create_app(
+    office: Office,
+    now: Callable[[], datetime],
+    health: Callable[[], Health] | None = None,
+    mailbox: FilePath | None = None,
+    *,
+    refresh_s: int | None = None,
+) -> FastAPI:
+    """Return the application: /healthz, the overview, and the caught mails where there is a `mailbox`.
+
+    Everything is only read. `now` is the plan's clock; `health` is the watchdog's word, asked at each
+    request; with `refresh_s` the overview loads itself anew after so many seconds.
+    """
+    app = FastAPI(title="CCHC Workflow", version=_version(), docs_url=None, redoc_url=None, openapi_url=None)
+    pages = Pages(office.calendar.local)
+    shared = {"has_mailbox": mailbox is not None, "refresh_s": None}
+    desk = _Desk(
+        office, now, health or (lambda: watch(office, now())), pages, {**shared, "refresh_s": refresh_s}
+    )
+    app.add_middleware(SecureHeaders)
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    app.add_api_route("/healthz", desk.tell_health, methods=READ)
+    app.add_api_route("/", desk.show_overview, methods=READ)
+    if mailbox is not None:
+        box = _Mailbox(mailbox, pages, shared)
+        app.add_api_route("/thu", box.show_list, methods=READ)
+        app.add_api_route("/thu/{number}", box.show_mail, methods=READ)
+        app.add_api_route("/thu/{number}/html", box.show_html, methods=READ)
+    show = partial(_show_trouble, pages, shared)
+    app.add_exception_handler(HTTPException, lambda _, error: show(getattr(error, "status_code", 500)))
+    app.add_exception_handler(RequestValidationError, lambda _, __: show(404))
+    app.add_exception_handler(NotFoundError, lambda _, __: show(404))
+    app.add_exception_handler(StorageError, lambda _, error: show(503, getattr(error, "reason", "")))
+    app.add_exception_handler(Exception, lambda _, __: show(500))
+    return app
+
+
+class _Desk:
+    """What is asked of the plans; keeps the last page of each plan until something happens."""
+
+    def __init__(
+        self,
+        office: Office,
+        now: Callable[[], datetime],
+        health: Callable[[], Health],
+        pages: Pages,
+        shared: dict[str, object],
+    ) -> None:
+        self._office = office
+        self._now = now
+        self._health = health
+        self._pages = pages
+        self._shared = shared
+        self._made: dict[int | None, tuple[str, str]] = {}
+
+    def tell_health(self) -> Response:
+        """Answer 200 when all is well, else 503; a load balancer reads the status, a person the rest."""
+        now, version = self._now(), _version()
+        try:
+            check_schema(self._office.database)
+            found = describe(self._health(), now, version)
+        except StorageError as error:
+            found = describe_trouble(error.reason, now, version)
+        return JSONResponse(found, 200 if found["status"] == "ok" else 503)
+
+    def show_overview(self, request: Request, code: PlanCode = None) -> Response:
+        """Show a plan; it is counted anew only when something happened since the last look."""
+        now = self._now()
+        health = self._health()
+        known, pulse = read_plans(self._office, now)
+        plan = pick_plan(known, code, pulse.on)
+        if plan is None and code is not None:
+            raise NotFoundError("plan", code)
+        key = plan.id if plan is not None else None
+        tag = _tag(pulse, health)
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
+        made = self._made.get(key)
+        if made is None or made[0] != tag:
+            shown = {**self._shared, "health": health, "plans": known}
+            if plan is None:
+                html = self._pages.render("empty", **shown, on=pulse.on)
+            else:
+                html = self._pages.render("overview", **shown, **lay_out(read_board(self._office, plan, now)))
+            made = self._made[key] = tag, html
+        return HTMLResponse(made[1], headers={"ETag": tag, "Cache-Control": "private, no-cache"})
+
+
+class _Mailbox:
+    """The caught mails, for a person to read as their receivers would."""
+
+    def __init__(self, folder: FilePath, pages: Pages, shared: dict[str, object]) -> None:
+        self._folder = folder
+        self._pages = pages
+        self._shared = shared
+
+    def show_list(self, page: PageNumber = 1, wanted: Wanted = "") -> Response:
+        listing = list_mails(self._folder, page, wanted)
+        return HTMLResponse(self._pages.render("mails", **self._shared, listing=listing, wanted=wanted))
+
+    def show_mail(self, number: MailNumber) -> Response:
+        mail = read_mail(self._folder, number)
+        return HTMLResponse(self._pages.render("mail", **self._shared, mail=mail))
+
+    def show_html(self, number: MailNumber) -> Response:
+        """Answer with the mail's own HTML: it is somebody else's text and may do nothing."""
+        return HTMLResponse(read_mail(self._folder, number).html, headers=dict(CAUGHT_MAIL))
+
+
+class _Static(StaticFiles):
+    """Files whose addresses change with their content may be kept for ever."""
+
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if scope["query_string"].startswith(b"v="):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _show_trouble(pages: Pages, shared: dict[str, object], status: int, reason: str = "") -> Response:
+    """Answer with a page that says what is wrong; a 500 is answered outside of SecureHeaders."""
+    html = pages.render("trouble", **shared, status=status, reason=reason)
+    return HTMLResponse(html, status, headers={**SECURITY, "Cache-Control": "no-store"})
+
+
+def _tag(pulse: Pulse, health: Health) -> str:
+    return f'"{sha256(repr((pulse, health, _version())).encode()).hexdigest()[:32]}"'
+
+
+def _version() -> str:
+    try:
+        return installed_version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "0"

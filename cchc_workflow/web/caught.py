@@ -1,0 +1,115 @@
+"""Owns reading the mails that were caught in a folder, newest first; it never writes there."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from cchc_workflow.domain.text import fold
+from cchc_workflow.errors import NotFoundError
+
+PAGE = 40
+_NAME = re.compile(r"(\d{4,12})-([a-z0-9-]+)\.eml", re.ASCII)
+_HEADS = 16 * 1024
+"""Bytes that are sure to hold a mail's headers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a list shows of a mail; `number` is its place in the order of sending."""
+
+    number: int
+    subject: str
+    to: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A whole mail: its head, its sender and its two bodies, "" where it has none."""
+
+    head: Head
+    sender: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A page of mails out of `total`; `number` counts pages from 1 to `pages`."""
+
+    heads: Sequence[Head]
+    total: int
+    number: int
+    pages: int
+
+
+def list_mails(folder: Path, page: int, wanted: str = "") -> Listing:
+    """Return a page of the caught mails whose subject holds `wanted`, whatever its marks and case.
+
+    A page beyond the last one is the last one.
+    """
+    found = sorted(_numbered(folder, _slug(wanted)), reverse=True)
+    pages = max(-(-len(found) // PAGE), 1)
+    page = min(page, pages)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    heads = [_head(number, _parse(path, _HEADS)) for number, path in shown]
+    return Listing(heads=heads, total=len(found), number=page, pages=pages)
+
+
+def read_mail(folder: Path, number: int) -> Mail:
+    """Return the mail that was sent as the `number`-th.
+
+    Raises:
+        NotFoundError: none was.
+    """
+    path = next((path for found, path in _numbered(folder, "") if found == number), None)
+    if path is None:
+        raise NotFoundError("mail", number)
+    message = _parse(path)
+    return Mail(
+        head=_head(number, message),
+        sender=str(message["From"] or ""),
+        text=_body(message, "plain"),
+        html=_body(message, "html"),
+    )
+
+
+def _numbered(folder: Path, slug: str) -> list[tuple[int, Path]]:
+    """Only what a folder's sender itself would write counts, and no link that leads out of the folder."""
+    if not folder.is_dir():
+        return []
+    matches = ((_NAME.fullmatch(path.name), path) for path in folder.iterdir())
+    return [
+        (int(match[1]), path)
+        for match, path in matches
+        if match and slug in f"-{match[2]}-" and not path.is_symlink()
+    ]
+
+
+def _slug(wanted: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(wanted)).strip("-")
+
+
+def _parse(path: Path, most: int = -1) -> EmailMessage:
+    with path.open("rb") as file:
+        return message_from_bytes(file.read(most), policy=default)
+
+
+def _head(number: int, message: EmailMessage) -> Head:
+    sent = message["Date"]
+    return Head(
+        number=number,
+        subject=str(message["Subject"] or ""),
+        to=str(message["To"] or ""),
+        at=sent.datetime if sent is not None else None,
+    )
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part is not None else ""

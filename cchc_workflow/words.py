@@ -1,0 +1,231 @@
+"""Owns the words: every sentence and label that people read, looked up by a key; it knows no rule and no layout.
+
+The texts lie in `notifications/vi/`: cli.toml (the command line), errors.toml (what went wrong and what would
+help) and words.toml (shared with the mails). Each file is a set of tables; a key is "<table>.<entry>".
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from string import Formatter
+from typing import Any
+
+from cchc_workflow.errors import (
+    CchcError,
+    ClockError,
+    ConflictError,
+    DefinitionError,
+    DeliveryError,
+    IncompleteError,
+    NotFoundError,
+    RefusedError,
+    SettingsError,
+    StorageError,
+    WrongRoleError,
+    WrongStateError,
+)
+from cchc_workflow.shipped import shipped
+
+LANGUAGE = "vi"
+FILES = ("cli", "errors", "words")
+"""In the order in which a key is looked for; a table stands in one of them only."""
+
+FAULTS_FOUND = 9
+"""The exit code of a check that ran to its end and found something wrong."""
+
+EXIT_CODES: Mapping[type[CchcError], int] = {
+    CchcError: 1,
+    RefusedError: 3,
+    NotFoundError: 4,
+    ConflictError: 5,
+    DefinitionError: 6,
+    SettingsError: 6,
+    StorageError: 7,
+    DeliveryError: 8,
+    ClockError: 10,
+}
+"""What the command line ends with, by the error's class or the nearest class above it; 2 is wrong usage."""
+
+Labels = Mapping[str, str]
+"""Labels that win over the catalogue's, by key: "state.assigned", "action.report" of a pinned workflow."""
+
+
+def say(key: str, /, **facts: object) -> str:
+    """Return the text of a key with the facts filled in; the key itself where there is no such text."""
+    text = find(key)
+    return key if text is None else _FORMATTER.vformat(text, (), facts)
+
+
+def find(key: str) -> str | None:
+    """Return the text of a key as it stands in its file, or None."""
+    table, _, entry = key.partition(".")
+    for name in FILES:
+        found = _read(name).get(table)
+        if found is not None:
+            return found.get(entry)
+    return None
+
+
+def entries(table: str) -> Mapping[str, str]:
+    """Return all texts of a table by entry, in the order of the file; none where there is no such table."""
+    return next((tables[table] for tables in map(_read, FILES) if table in tables), {})
+
+
+def label(kind: str, name: str, labels: Labels | None = None) -> str:
+    """Return the label of a state, action, role …; its name where it has none: an office may add its own."""
+    key = f"{kind}.{name}"
+    return (labels or {}).get(key) or find(key) or name
+
+
+def explain(error: CchcError, labels: Labels | None = None) -> str:
+    """Return what went wrong and what would help, in one or a few sentences."""
+    match error:
+        case WrongStateError():
+            return say("error.wrong_state", **_of_action(error, labels), **_states(error, labels))
+        case WrongRoleError():
+            return _explain_role(error, labels)
+        case IncompleteError():
+            what = "; ".join(_explain_missing(name, error.details) for name in error.missing)
+            return say("error.incomplete", **_of_action(error, labels), what=what)
+        case NotFoundError():
+            return say(f"not_found.{error.kind}", id=error.id)
+        case ConflictError():
+            return say(f"conflict.{error.kind}", id=error.id)
+        case StorageError():
+            return say(f"storage.{error.reason}", detail=error.detail).strip()
+        case DefinitionError() | SettingsError():
+            return say(f"error.{error.code}", **error.facts() | {"reason": translate(error.reason)})
+        case DeliveryError():
+            kind = "delivery_for_good" if error.permanent else "delivery"
+            return say(f"error.{kind}", reason=error.reason)
+        case _:
+            return say(f"error.{error.code}", **error.facts())
+
+
+def advise(error: CchcError) -> tuple[str, ...]:
+    """Return how what is missing is given on the command line, one line each."""
+    if not isinstance(error, IncompleteError):
+        return ()
+    ways = (
+        find(f"given_by.{error.action}.{name}") or find(f"given_by.{name}") for name in error.missing
+    )
+    return tuple(way for way in ways if way)
+
+
+def exit_code(error: CchcError) -> int:
+    """Return the exit code of an error's class."""
+    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
+
+
+def translate(reason: str) -> str:
+    """Return a technical reason in Vietnamese, as the forms in errors.toml put it, else as it is."""
+    for form, wording in _forms():
+        found = form.fullmatch(reason)
+        if found is not None:
+            parts = found.groupdict()
+            return wording.format_map(parts | {"reason": translate(parts.get("reason", ""))})
+    return reason
+
+
+def say_date(day: date) -> str:
+    """Return a date as 28/6/2021."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def say_instant(at: datetime) -> str:
+    """Return a local instant as 07:30 28/6/2021."""
+    return f"{at:%H:%M} {say_date(at)}"
+
+
+def say_number(value: Decimal | int | str) -> str:
+    """Return a number with a comma and without idle zeros: 41,33 or 30."""
+    text = f"{Decimal(value):f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def say_percent(value: Decimal | int | str) -> str:
+    """Return a percentage: 41,33 %."""
+    return f"{say_number(value)} %"
+
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def present(value: object) -> str:
+    """Return a fact as people write it: dates, numbers, lists; an ISO date in a text too."""
+    match value:
+        case datetime():
+            return say_instant(value)
+        case date():
+            return say_date(value)
+        case Decimal():
+            return say_number(value)
+        case str() if _ISO_DATE.fullmatch(value):
+            return say_date(date.fromisoformat(value))
+        case list() | tuple() | frozenset() | set():
+            return ", ".join(present(item) for item in value)
+        case _:
+            return str(value)
+
+
+class _Facts(Formatter):
+    """Fills in facts as people write them; one that was not given shows as its own name."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401, ARG002
+        return present(kwargs[str(key)]) if key in kwargs else f"{{{key}}}"
+
+
+_FORMATTER = _Facts()
+
+
+def _of_action(error: WrongStateError | WrongRoleError | IncompleteError, labels: Labels | None) -> Labels:
+    return {"action": label("action", error.action, labels)}
+
+
+def _states(error: WrongStateError, labels: Labels | None) -> Labels:
+    return {
+        "state": label("state", error.state, labels),
+        "allowed": _quote(label("state", state, labels) for state in error.allowed),
+    }
+
+
+def _explain_role(error: WrongRoleError, labels: Labels | None) -> str:
+    """What is needed is a role, or a rule about persons such as not_the_reporter."""
+    facts = {**_of_action(error, labels), "actor": error.actor}
+    rule = next((find(f"rule.{name}") for name in error.needed if find(f"rule.{name}")), None)
+    if rule is not None:
+        return say("error.wrong_person", rule=rule, **facts)
+    return say("error.wrong_role", needed=", ".join(label("role", name) for name in error.needed), **facts)
+
+
+def _explain_missing(name: str, details: Mapping[str, object]) -> str:
+    """A thing can be missing, or given in a form that can't be read, or name parts that are still missing."""
+    variants = [f"missing.{name}.{detail}" for detail in details]
+    key = next((variant for variant in variants if find(variant) is not None), f"missing.{name}")
+    return name if find(key) is None else say(key, **details)
+
+
+def _quote(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
+
+
+@cache
+def _read(name: str) -> Mapping[str, Mapping[str, str]]:
+    path = shipped("notifications") / LANGUAGE / f"{name}.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((_pattern(form), wording) for form, wording in entries("reason").items())
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    """Return the pattern of "unknown {what} '{word}'": each name in braces matches any text."""
+    parts = re.split(r"\{(\w+)\}", form)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts)), re.DOTALL
+    )
