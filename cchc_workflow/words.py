@@ -1,4 +1,4 @@
-"""Owns the words: every sentence and label that people read, looked up by a key; it knows no rule and no layout.
+"""Owns the words: every sentence and label that people read, by a key; it knows no rule and no layout.
 
 The texts lie in `notifications/vi/`: cli.toml (the command line), errors.toml (what went wrong and what would
 help) and words.toml (shared with the mails). Each file is a set of tables; a key is "<table>.<entry>".
@@ -83,35 +83,42 @@ def label(kind: str, name: str, labels: Labels | None = None) -> str:
 def explain(error: CchcError, labels: Labels | None = None) -> str:
     """Return what went wrong and what would help, in one or a few sentences."""
     match error:
-        case WrongStateError():
-            return say("error.wrong_state", **_of_action(error, labels), **_states(error, labels))
-        case WrongRoleError():
-            return _explain_role(error, labels)
-        case IncompleteError():
-            what = "; ".join(_explain_missing(name, error.details) for name in error.missing)
-            return say("error.incomplete", **_of_action(error, labels), what=what)
-        case NotFoundError():
-            return say(f"not_found.{error.kind}", id=error.id)
-        case ConflictError():
-            return say(f"conflict.{error.kind}", id=error.id)
+        case RefusedError():
+            return _explain_refusal(error, labels)
+        case NotFoundError() | ConflictError():
+            return say(f"{error.code}.{error.kind}", id=error.id)
         case StorageError():
-            return say(f"storage.{error.reason}", detail=error.detail).strip()
+            return say(f"storage.{error.reason}", detail=error.detail)
         case DefinitionError() | SettingsError():
-            return say(f"error.{error.code}", **error.facts() | {"reason": translate(error.reason)})
+            kind = error.code if error.key else f"{error.code}_whole"
+            return say(f"error.{kind}", **error.facts() | {"reason": translate(error.reason)})
         case DeliveryError():
-            kind = "delivery_for_good" if error.permanent else "delivery"
-            return say(f"error.{kind}", reason=error.reason)
+            return say(f"error.{'delivery_for_good' if error.permanent else 'delivery'}", reason=error.reason)
         case _:
             return say(f"error.{error.code}", **error.facts())
+
+
+def say_what_allows(error: RefusedError, labels: Labels | None = None) -> str:
+    """Return, in a few words, when or for whom a refused action is there."""
+    match error:
+        case WrongStateError():
+            return say("allows.state", **_states(error, labels))
+        case WrongRoleError():
+            rule = _rule(error)
+            return rule or say("allows.role", needed=_roles(error))
+        case IncompleteError():
+            return say(
+                "allows.what", what="; ".join(_explain_missing(n, error.details) for n in error.missing)
+            )
+        case _:
+            return explain(error, labels)
 
 
 def advise(error: CchcError) -> tuple[str, ...]:
     """Return how what is missing is given on the command line, one line each."""
     if not isinstance(error, IncompleteError):
         return ()
-    ways = (
-        find(f"given_by.{error.action}.{name}") or find(f"given_by.{name}") for name in error.missing
-    )
+    ways = (find(f"given_by.{error.action}.{name}") or find(f"given_by.{name}") for name in error.missing)
     return tuple(way for way in ways if way)
 
 
@@ -192,13 +199,37 @@ def _states(error: WrongStateError, labels: Labels | None) -> Labels:
     }
 
 
+def _explain_refusal(error: RefusedError, labels: Labels | None) -> str:
+    match error:
+        case WrongStateError():
+            return say("error.wrong_state", **_of_action(error, labels), **_states(error, labels))
+        case WrongRoleError():
+            return _explain_role(error, labels)
+        case IncompleteError():
+            return say("error.incomplete", **_of_action(error, labels), what=_missing(error))
+        case _:
+            return say(f"error.{error.code}", **error.facts())
+
+
 def _explain_role(error: WrongRoleError, labels: Labels | None) -> str:
     """What is needed is a role, or a rule about persons such as not_the_reporter."""
     facts = {**_of_action(error, labels), "actor": error.actor}
-    rule = next((find(f"rule.{name}") for name in error.needed if find(f"rule.{name}")), None)
+    rule = _rule(error)
     if rule is not None:
         return say("error.wrong_person", rule=rule, **facts)
-    return say("error.wrong_role", needed=", ".join(label("role", name) for name in error.needed), **facts)
+    return say("error.wrong_role", needed=_roles(error), **facts)
+
+
+def _rule(error: WrongRoleError) -> str | None:
+    return next((text for name in error.needed if (text := find(f"rule.{name}"))), None)
+
+
+def _roles(error: WrongRoleError) -> str:
+    return ", ".join(label("role", name) for name in error.needed)
+
+
+def _missing(error: IncompleteError) -> str:
+    return "; ".join(_explain_missing(name, error.details) for name in error.missing)
 
 
 def _explain_missing(name: str, details: Mapping[str, object]) -> str:

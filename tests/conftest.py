@@ -1,8 +1,8 @@
 """Owns what every test may ask for: databases of both kinds; it also keeps the tests on this machine.
 
 `database` gives each test that asks a database of its own with the schema in it, once on SQLite and once on
-PostgreSQL; `database_url` the address of an empty one. Where the PostgreSQL of the dev requirements is missing,
-that half is skipped with a word; `-m "not postgresql"` leaves it out.
+PostgreSQL; `database_url` the address of an empty one. Where the PostgreSQL of the dev requirements is
+missing, that half is skipped with a word; `-m "not postgresql"` leaves it out.
 
 Nothing in a test reaches beyond loopback: see tests/loopback.py.
 """

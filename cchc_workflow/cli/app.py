@@ -9,7 +9,7 @@ import os
 import sys
 import traceback
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotation
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -53,7 +53,11 @@ class Deferred(TyperCommand):
     """Stands for a command until it is run, so that the others need not be imported."""
 
     def make_context(
-        self, info_name: str | None, args: list[str], parent: Context | None = None, **extra: Any
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: Context | None = None,
+        **extra: Any,  # noqa: ANN401 - the library's signature
     ) -> Context:
         """Go on with the command itself."""
         return load(str(self.name)).make_context(info_name, args, parent, **extra)
@@ -62,7 +66,7 @@ class Deferred(TyperCommand):
 class Root(Group):
     """The command `cchc`: finds its commands by name, and ends with an exit code and a sentence."""
 
-    def __init__(self, **attrs: Any) -> None:
+    def __init__(self, **attrs: Any) -> None:  # noqa: ANN401 - likewise
         super().__init__(**attrs)
         dress(self, "cchc")
 
@@ -79,7 +83,8 @@ class Root(Group):
         try:
             return super().invoke(ctx)
         except CchcError as error:
-            _complain(explain(error), *advise(error))
+            ways = advise(error)
+            _complain(explain(error), *([say("act.how", ways=" · ".join(ways))] if ways else []))
             _trace(ctx)
             raise typer.Exit(exit_code(error)) from error
         except BrokenPipeError:
@@ -121,8 +126,8 @@ def _share(
     ctx: typer.Context,
     home: Annotated[Path | None, typer.Option("--home", envvar="CCHC_HOME")] = None,
     organization: Annotated[str | None, typer.Option("--organization")] = None,
-    debug: Annotated[bool, typer.Option("--debug", envvar="CCHC_DEBUG")] = False,  # noqa: FBT002 - a flag
-    version: Annotated[  # noqa: FBT002 - a flag
+    debug: Annotated[bool, typer.Option("--debug", envvar="CCHC_DEBUG")] = False,  # noqa: ARG001, FBT002
+    version: Annotated[  # noqa: ARG001, FBT002 - a flag that ends the program
         bool, typer.Option("--version", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:

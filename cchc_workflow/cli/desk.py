@@ -107,6 +107,24 @@ class Desk:
             raise NotFoundError("running_plan", "")
         return found
 
+    def plan_folder(self, name: str) -> Path:
+        """Return a plan's folder: a path as typed, else the plan of this code in `workflows/plans/`.
+
+        Raises:
+            NotFoundError: there is neither.
+        """
+        from pathlib import Path  # noqa: PLC0415 - likewise
+
+        from cchc_workflow.shipped import find, roots  # noqa: PLC0415 - likewise
+
+        typed = Path(name)
+        if (typed / "plan.toml").is_file():
+            return typed
+        found = find(roots("workflows", self.settings.home), f"plans/{name}/plan.toml")
+        if found is None:
+            raise NotFoundError("plan_folder", name)
+        return found.parent
+
     def actor(self, tx: Transaction, address: str) -> Actor:
         """Return who acts, with the roles that they hold today.
 

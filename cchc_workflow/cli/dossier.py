@@ -11,11 +11,39 @@ from cchc_workflow.domain.decide import Offer
 from cchc_workflow.domain.target import Measure, Progress, Target
 from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.overview import TaskFile, labels_of
-from cchc_workflow.errors import RefusedError
 from cchc_workflow.store.rows import from_json
-from cchc_workflow.words import Labels, explain, label, present, say, say_date, say_instant, say_number
+from cchc_workflow.words import (
+    Labels,
+    label,
+    present,
+    say,
+    say_date,
+    say_instant,
+    say_number,
+    say_what_allows,
+)
 
 _HASH_SHOWN = 12
+_EXTENSIONS = (
+    Column("id", "right"),
+    Column("state"),
+    Column("asked_due_on", "right"),
+    Column("reason", room="fold"),
+)
+_HISTORY = (
+    Column("number", "right"),
+    Column("at"),
+    Column("event", room="fold"),
+    Column("actor", room="cut"),
+    Column("hash"),
+)
+_MAILS = (
+    Column("at"),
+    Column("message", room="fold"),
+    Column("step"),
+    Column("to", room="cut"),
+    Column("state"),
+)
 
 Facts = dict[str, Any]
 
@@ -65,17 +93,12 @@ def print_dossier(dossier: Facts) -> None:
     print_facts(_head(dossier))
     if dossier["extensions"]:
         print_heading(say("heading.extensions"))
-        columns = (Column("id", "right"), Column("state"), Column("asked_due_on", "right"), Column("reason", fluid=True))
-        print_table(columns, (_extension_texts(each) for each in dossier["extensions"]))
+        print_table(_EXTENSIONS, (_extension_texts(each) for each in dossier["extensions"]))
     print_heading(say("heading.history"))
-    print_table(
-        (Column("number", "right"), Column("at"), Column("event", fluid=True), Column("actor"), Column("hash")),
-        (_event_texts(each) for each in dossier["history"]),
-    )
+    print_table(_HISTORY, (_event_texts(each) for each in dossier["history"]))
     if dossier["reminders"]:
         print_heading(say("heading.reminders"))
-        columns = (Column("at"), Column("message", fluid=True), Column("step"), Column("to"), Column("state"))
-        print_table(columns, (_mail_texts(each) for each in dossier["reminders"]))
+        print_table(_MAILS, (_mail_texts(each) for each in dossier["reminders"]))
     if dossier["offers"]:
         print_heading(say("heading.offers"))
         for each in dossier["offers"]:
@@ -155,7 +178,7 @@ def _offer(offer: Offer, labels: Labels) -> Facts:
         "label": offer.action.label,
         "allowed": offer.allowed,
         "asks": list(offer.asks),
-        "refused": explain(offer.refused, labels) if isinstance(offer.refused, RefusedError) else None,
+        "refused": say_what_allows(offer.refused, labels) if offer.refused is not None else None,
     }
 
 

@@ -20,7 +20,7 @@ app = make_group()
 _COLUMNS = (
     Column("id", "right"),
     Column("code"),
-    Column("title", fluid=True),
+    Column("title", room="cut"),
     Column("unit"),
     Column("due_on", "right"),
     Column("asked_due_on", "right"),
@@ -110,7 +110,7 @@ def withdraw(ctx: typer.Context, number: values.Number, as_: values.As, note: va
     _decide(desk_of(ctx), number, "withdraw", as_, note)
 
 
-def _decide(  # noqa: PLR0913, PLR0917 - what is decided has these parts
+def _decide(
     desk: Desk, number: int, action: str, address: str, note: str | None, due_on: date | None = None
 ) -> None:
     from cchc_workflow.domain.task import Act

@@ -6,7 +6,6 @@ under [param] and their placeholders under [metavar], by name or, where two diff
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from shutil import get_terminal_size
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING
@@ -14,9 +13,11 @@ from typing import TYPE_CHECKING
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from cchc_workflow.words import find, say
+from cchc_workflow.words import find, say, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from typer._click import Command as AnyCommand
     from typer._click import Context
     from typer._click.core import Parameter
@@ -109,7 +110,7 @@ def usage_error(error: typer.TyperException) -> str:
     name = _name_of(param) if param is not None else getattr(error, "option_name", "")
     sentence = find(f"usage.{type(error).__name__}")
     text = error.message if sentence is None else say(
-        f"usage.{type(error).__name__}", name=name, reason=error.message.rstrip(".")
+        f"usage.{type(error).__name__}", name=name, reason=translate(error.message.rstrip("."))
     )  # fmt: skip
     near = getattr(error, "possibilities", None)
     if near:
@@ -132,8 +133,8 @@ def _text(table: str, path: str, param: Parameter) -> str | None:
 
 def _usage(command: AnyCommand, ctx: Context, arguments: list[TyperArgument]) -> str:
     pieces = [ctx.command_path, say("help_page.options_piece")]
-    for each in arguments:
-        pieces.append(_argument_name(each) if each.required else f"[{_argument_name(each)}]")
+    names = ((_argument_name(each), each.required) for each in arguments)
+    pieces.extend(name if required else f"[{name}]" for name, required in names)
     if isinstance(command, TyperGroup):
         pieces.append(say("help_page.command_piece"))
     return " ".join(pieces)

@@ -22,8 +22,8 @@ app = make_group()
 _COLUMNS = (
     Column("id", "right"),
     Column("at"),
-    Column("message", fluid=True),
-    Column("to"),
+    Column("message", room="cut"),
+    Column("to", room="cut"),
     Column("state"),
     Column("attempts", "right"),
 )
@@ -33,9 +33,7 @@ _BASE_HEADERS = ("From", "To", "Subject", "Date")
 @app.command("list", cls=Command)
 def list_(
     ctx: typer.Context,
-    state: Annotated[
-        list[str] | None, typer.Option("--state", parser=values.read_outbox_state)
-    ] = None,
+    state: Annotated[list[str] | None, typer.Option("--state", parser=values.read_outbox_state)] = None,
     task: Annotated[str | None, typer.Option("--task")] = None,
     limit: Annotated[int, typer.Option("--limit", parser=values.read_whole)] = 50,
     as_json: values.Json = False,

@@ -1,6 +1,6 @@
 """Owns `cchc person`: people, the offices they hold, who stands in for whom."""
 
-# ruff: noqa: FBT002, PLC0415, PLR0913
+# ruff: noqa: FBT002, PLC0415, PLR0913, PLR0917
 # One option is one argument, and help must not wait for the libraries of the database.
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ UnitCode = Annotated[str | None, typer.Option("--unit")]
 From = Annotated[date | None, typer.Option("--from", parser=values.read_day)]
 Until = Annotated[date | None, typer.Option("--until", parser=values.read_day)]
 
-_COLUMNS = (Column("address"), Column("name", fluid=True), Column("offices", fluid=True))
+_COLUMNS = (Column("address"), Column("name", room="fold"), Column("offices", room="fold"))
 
 
 @app.command("list", cls=Command)

@@ -32,16 +32,22 @@ app = make_group()
 
 Folder = Annotated[str, typer.Argument()]
 
-_PLANS = (Column("code"), Column("plan_title", fluid=True), Column("year", "right"), Column("state"), Column("from"))
+_PLANS = (
+    Column("code"),
+    Column("plan_title", room="fold"),
+    Column("year", "right"),
+    Column("state"),
+    Column("from"),
+)
 _AREAS = (
     Column("area"),
-    Column("area_title", fluid=True),
+    Column("area_title", room="fold"),
     Column("points", "right"),
     Column("tasks", "right"),
     Column("finished", "right"),
     Column("late", "right"),
 )
-_TARGETS = (Column("code"), Column("target", fluid=True), Column("progress"), Column("reached"))
+_TARGETS = (Column("code"), Column("target", room="fold"), Column("progress"), Column("reached"))
 
 
 @app.command("list", cls=Command)
@@ -61,7 +67,9 @@ def list_(ctx: typer.Context, as_json: values.Json = False) -> None:
     for path in listing(roots("workflows", desk.settings.home), "plans/*/plan.toml"):
         code = Path(path).parent.name
         if code not in known:
-            rows.append({"code": code, "title": "", "number": "", "year": None, "state": "folder", "issued_at": None})
+            rows.append(
+                {"code": code, "title": "", "number": "", "year": None, "state": "folder", "issued_at": None}
+            )
     print_listing(rows, _PLANS, as_json=as_json, empty="empty.plans", texts=_plan_texts)
 
 
@@ -76,7 +84,10 @@ def check(ctx: typer.Context, plan: Folder, as_json: values.Json = False) -> Non
         print_json(facts)
         return
     typer.echo(say("plan.sound", **facts))
-    print_facts((name, str(facts[name])) for name in ("areas", "duties", "units", "people", "tasks", "dormant", "undated"))
+    print_facts(
+        (name, str(facts[name]))
+        for name in ("areas", "duties", "units", "people", "tasks", "dormant", "undated")
+    )
     print_facts([("points", say("plan.points", **facts))])
 
 
@@ -99,6 +110,7 @@ def issue(ctx: typer.Context, code: Annotated[str, typer.Argument()], as_: value
     """Issue a draft: from now on its tasks run."""
     from cchc_workflow.engine.issue import issue_plan
     from cchc_workflow.store.plans import find_plan
+    from cchc_workflow.store.standing import count_units
 
     desk = desk_of(ctx)
     office = desk.office
@@ -110,6 +122,10 @@ def issue(ctx: typer.Context, code: Annotated[str, typer.Argument()], as_: value
     typer.echo(say("plan.issued", code=code, tasks=issued.tasks))
     if issued.undated:
         tell(say("plan.undated", count=issued.undated))
+    with office.database.read() as tx:
+        late = sum(counts.late for counts in count_units(tx, row.id, office.today(desk.clock())).values())
+    if late:
+        tell(say("plan.already_late", count=late))
 
 
 @app.command("show", cls=Command)

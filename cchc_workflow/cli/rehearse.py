@@ -3,26 +3,18 @@
 # ruff: noqa: PLC0415
 # Help must not wait for the libraries of the database and the mail.
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from cchc_workflow.cli.desk import desk_of
 from cchc_workflow.cli.show import Column, print_facts, print_json, print_table, progress, tell
 from cchc_workflow.cli.values import Json, read_day, read_whole
-from cchc_workflow.errors import NotFoundError
-from cchc_workflow.shipped import find, roots
 from cchc_workflow.words import label, say, say_percent
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cchc_workflow.settings import Settings
 
 SEED = 1
 MADE = (
@@ -33,7 +25,7 @@ MADE = (
 
 _STANDING = (
     Column("unit"),
-    Column("name", fluid=True),
+    Column("name", room="fold"),
     Column("late", "right"),
     Column("assigned", "right"),
     Column("percent", "right"),
@@ -61,10 +53,11 @@ def rehearse(  # noqa: PLR0913, PLR0917 - one option each
 
     if script is not None and seed is not None:
         raise typer.BadParameter(say("usage.script_or_seed"))
-    settings = desk_of(ctx).settings
-    folder = _find_plan(settings, plan)
+    desk = desk_of(ctx)
+    settings = desk.settings
+    folder = desk.plan_folder(plan)
     files = read_folder(folder)
-    head = parse_plan(files, plan)
+    head = parse_plan(files, str(folder))
     period = Period(from_on or head.first_on, until_on or head.last_on)
     if not period:
         raise typer.BadParameter(say("usage.until_before_from"))
@@ -84,16 +77,6 @@ def rehearse(  # noqa: PLR0913, PLR0917 - one option each
         print_json(summary)
     else:
         _show(summary, out)
-
-
-def _find_plan(settings: Settings, plan: str) -> Path:
-    """Return the plan's folder: the path given, else by its code, the office's own before the shipped."""
-    if Path(plan).is_dir():
-        return Path(plan)
-    found = find(roots("workflows", settings.home), f"plans/{plan}")
-    if found is None:
-        raise NotFoundError("plan", plan)
-    return found
 
 
 def _make_room(out: Path, *, force: bool) -> None:

@@ -17,7 +17,7 @@ app = make_group()
 
 _UNITS = (
     Column("unit"),
-    Column("name", fluid=True),
+    Column("name", room="fold"),
     Column("assigned", "right"),
     Column("late", "right"),
     Column("percent", "right"),

@@ -3,6 +3,7 @@
 # ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -59,9 +60,8 @@ def deliver(ctx: typer.Context, as_json: values.Json = False) -> None:
 
     desk = desk_of(ctx)
     before = _states(desk)
-    program = open_program(desk.settings)
-    job = next(job for job in program.jobs if job.name == "deliver")
-    with waiting("deliver"):
+    with closing(open_program(desk.settings, clock=desk.clock)) as program, waiting("deliver"):
+        job = next(job for job in program.jobs if job.name == "deliver")
         job.run(desk.clock())
     after = _states(desk)
     facts = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
+from textwrap import fill
 from typing import TYPE_CHECKING, Literal
 
 import typer
@@ -22,15 +24,20 @@ if TYPE_CHECKING:
 
 _UNBROKEN = 10_000
 """The width for a pipe: what is read by a program is not cut to a terminal."""
+_LEAST = 12
+"""The narrowest that a column of texts may become."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its title is the catalogue's "column.<name>". A `fluid` one gives way where room is short."""
+    """One column: its title is the catalogue's "column.<name>".
+
+    Where room is short, a `fold` one takes more lines, a `cut` one loses its end, a `fixed` one stays.
+    """
 
     name: str
     align: Literal["left", "right"] = "left"
-    fluid: bool = False
+    room: Literal["fixed", "fold", "cut"] = "fixed"
 
 
 def print_json(value: object) -> None:
@@ -59,18 +66,25 @@ def print_listing(
         print_table(columns, [texts(row) for row in found])
 
 
-def print_table(columns: Sequence[Column], rows: Iterable[Mapping[str, str]], title: str = "") -> None:
+def print_table(columns: Sequence[Column], rows: Iterable[Mapping[str, str]]) -> None:
     """Write a table as wide as the terminal at most; into a pipe, as wide as it comes."""
     console = make_console()
-    console.print(_lay_out(columns, rows, title, boxed=console.is_terminal), highlight=False)
+    with console.capture() as drawn:
+        console.print(_lay_out(columns, rows, boxed=console.is_terminal), highlight=False)
+    typer.echo("\n".join(line.rstrip() for line in drawn.get().strip("\n").split("\n")))
 
 
 def print_facts(facts: Iterable[tuple[str, str]]) -> None:
-    """Write titled facts, one a line: the titles are the catalogue's "fact.<name>"; empty ones are left out."""
+    """Write titled facts; a title is the catalogue's "fact.<name>", and an empty fact is left out."""
     given = [(find(f"fact.{name}") or name, text) for name, text in facts if text]
-    width = max((len(title) for title, _ in given), default=0) + 2
+    indent = max((len(title) for title, _ in given), default=0) + 2
+    width = make_console().width
     for title, text in given:
-        typer.echo(f"{title + ':':<{width}}" + text.replace("\n", "\n" + " " * width))
+        lines = [
+            fill(line, width, initial_indent=" " * indent, subsequent_indent=" " * indent)
+            for line in text.splitlines()
+        ]
+        typer.echo(f"{title + ':':<{indent}}" + "\n".join(lines)[indent:])
 
 
 def print_heading(text: str) -> None:
@@ -88,13 +102,9 @@ def make_console(*, stderr: bool = False) -> Console:
     """Return a console; one that is not a terminal has no width to keep to."""
     from rich.console import Console  # noqa: PLC0415 - only where something is drawn
 
-    class _Piped(Console):
-        def on_broken_pipe(self) -> None:
-            """Leave it to the root command: there is one way to end."""
-            raise BrokenPipeError
-
     stream = sys.stderr if stderr else sys.stdout
-    return _Piped(stderr=stderr, width=None if stream.isatty() else _UNBROKEN, markup=False, soft_wrap=False)
+    narrow = stream.isatty() or "COLUMNS" in os.environ
+    return Console(stderr=stderr, width=None if narrow else _UNBROKEN, markup=False, emoji=False)
 
 
 @contextmanager
@@ -127,21 +137,14 @@ def waiting(what: str) -> Iterator[None]:
         yield
 
 
-def local_json(at: datetime | None, zone: tzinfo) -> str | None:
-    """Return an instant for JSON: ISO, in the office's time with its offset."""
-    return at.astimezone(zone).isoformat(timespec="seconds") if at is not None else None
-
-
-def _lay_out(
-    columns: Sequence[Column], rows: Iterable[Mapping[str, str]], title: str, *, boxed: bool
-) -> Table:
+def _lay_out(columns: Sequence[Column], rows: Iterable[Mapping[str, str]], *, boxed: bool) -> Table:
     from rich import box  # noqa: PLC0415 - likewise
     from rich.table import Table  # noqa: PLC0415 - likewise
+    from rich.text import Text  # noqa: PLC0415 - likewise
 
     table = Table(
-        title=title or None,
-        title_justify="left",
         box=box.SIMPLE_HEAD if boxed else None,
+        padding=(0, 1 if boxed else 2, 0, 0),
         pad_edge=False,
         header_style="bold" if boxed else "",
     )
@@ -149,13 +152,18 @@ def _lay_out(
         table.add_column(
             say(f"column.{column.name}"),
             justify=column.align,
-            no_wrap=not column.fluid,
-            ratio=None,
-            overflow="fold" if column.fluid else "ellipsis",
-            min_width=12 if column.fluid else None,
+            no_wrap=column.room == "fixed",
+            min_width=_LEAST if column.room != "fixed" else None,
         )
     for row in rows:
-        table.add_row(*(row.get(column.name, "") for column in columns))
+        table.add_row(
+            *(
+                Text(row.get(column.name, ""), no_wrap=column.room == "cut", overflow="ellipsis")
+                if column.room != "fold"
+                else Text(row.get(column.name, ""))
+                for column in columns
+            )
+        )
     return table
 
 

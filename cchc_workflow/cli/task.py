@@ -1,6 +1,6 @@
 """Owns `cchc task`: listing, showing, acting on and amending tasks."""
 
-# ruff: noqa: FBT002, PLC0415, PLR0913
+# ruff: noqa: FBT002, PLC0415, PLR0913, PLR0917
 # One option is one argument, and help must not wait for the libraries of the database.
 
 from datetime import date
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cchc_workflow.domain.decide import Offer
+    from cchc_workflow.domain.people import Actor
     from cchc_workflow.domain.task import Evidence, Task
     from cchc_workflow.engine.overview import Line
 
@@ -28,7 +29,7 @@ app = make_group()
 
 _COLUMNS = (
     Column("code"),
-    Column("title", fluid=True),
+    Column("title", room="cut"),
     Column("unit"),
     Column("due_on", "right"),
     Column("state"),
@@ -206,7 +207,7 @@ def _sha256(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _refuse(desk: Desk, error: RefusedError | NotFoundError, actor: Any, code: str) -> None:
+def _refuse(desk: Desk, error: RefusedError | NotFoundError, actor: "Actor", code: str) -> None:
     """Say why not, how to give what is missing, and what this person can do now."""
     from cchc_workflow.engine.act import offer
     from cchc_workflow.engine.overview import labels_of

@@ -12,7 +12,7 @@ import typer
 from cchc_workflow.cli import values
 from cchc_workflow.cli.desk import desk_of
 from cchc_workflow.cli.help import Command, make_group
-from cchc_workflow.cli.show import Column, print_facts, print_heading, print_json, print_listing, print_table
+from cchc_workflow.cli.show import Column, print_facts, print_heading, print_listing, print_table
 from cchc_workflow.words import label, say, say_date, say_percent
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 app = make_group()
 
-_UNITS = (Column("code"), Column("name", fluid=True), Column("kind"), Column("groups", fluid=True), Column("head"))
+_UNITS = (Column("code"), Column("name", room="fold"), Column("kind"), Column("head"))
 _STANDINGS = (
     Column("unit"),
-    Column("name", fluid=True),
+    Column("name", room="fold"),
     Column("assigned", "right"),
     Column("late", "right"),
     Column("percent", "right"),
     Column("line"),
-    Column("ahead", fluid=True),
+    Column("ahead", room="fold"),
 )
 
 
@@ -99,7 +99,6 @@ def _unit_texts(unit: Mapping[str, Any]) -> dict[str, str]:
         "code": unit["code"],
         "name": unit["name"] + (f" ({say('unit.assumed')})" if unit["assumed"] else ""),
         "kind": label("unit_kind", unit["kind"]),
-        "groups": ", ".join(unit["groups"]),
         "head": ", ".join(unit["heads"]) or say("unit.no_head"),
     }
 
@@ -144,19 +143,21 @@ def _standing_texts(facts: Mapping[str, Any]) -> dict[str, str]:
         "late": str(facts["late"]),
         "percent": say_percent(facts["percent"]),
         "line": say("line.flagged" if facts["flagged"] else "line.below", threshold=facts["threshold"]),
-        "ahead": _ahead(facts),
+        "ahead": _ahead(facts, "_count"),
     }
 
 
-def _ahead(facts: Mapping[str, Any]) -> str:
-    """What would tip the unit over, or bring it back, in one sentence."""
+def _ahead(facts: Mapping[str, Any], brief: str = "") -> str:
+    """What would tip the unit over, or bring it back, in one sentence; "_count" leaves the tasks unnamed."""
     if facts["flagged"]:
         rescue = facts["rescue"]
-        return say("ahead.rescue", count=len(rescue), tasks=rescue) if rescue else say("ahead.no_rescue")
+        if not rescue:
+            return say("ahead.no_rescue")
+        return say(f"ahead.rescue{brief}", count=len(rescue), tasks=rescue)
     if facts["tips_with"] is None:
         return say("ahead.safe")
     return say(
-        "ahead.tips",
+        f"ahead.tips{brief}",
         count=facts["tips_with"],
         percent=say_percent(facts["tips_at_percent"]),
         on=say_date(facts["tips_on"] - timedelta(days=1)) if facts["tips_on"] else "",
@@ -166,9 +167,14 @@ def _ahead(facts: Mapping[str, Any]) -> str:
 def _print_one(facts: Mapping[str, Any], plan: Any) -> None:  # noqa: ANN401 - a row
     typer.secho(facts["name"], bold=True)
     arithmetic = say(
-        "line.arithmetic", late=facts["late"], assigned=facts["assigned"], percent=say_percent(facts["percent"])
+        "line.arithmetic",
+        late=facts["late"],
+        assigned=facts["assigned"],
+        percent=say_percent(facts["percent"]),
     )
-    verdict = say("line.verdict_flagged" if facts["flagged"] else "line.verdict_below", threshold=facts["threshold"])
+    verdict = say(
+        "line.verdict_flagged" if facts["flagged"] else "line.verdict_below", threshold=facts["threshold"]
+    )
     print_facts(
         [
             ("on", say_date(facts["on"])),
@@ -181,7 +187,7 @@ def _print_one(facts: Mapping[str, Any], plan: Any) -> None:  # noqa: ANN401 - a
         ]
     )
     print_heading(say("heading.official"))
-    print_table([Column("official", fluid=True), Column("tasks", "right")], _official(facts))
+    print_table([Column("official", room="fold"), Column("tasks", "right")], _official(facts))
 
 
 def _excused(facts: Mapping[str, Any]) -> str:
@@ -198,5 +204,13 @@ def _excused(facts: Mapping[str, Any]) -> str:
 
 def _official(facts: Mapping[str, Any]) -> Iterable[dict[str, str]]:
     """The four-way table of the official reports: what is not yet due stands outside its denominator."""
-    for name in ("done_on_time", "done_late", "open_overdue", "judged", "open_in_term", "assigned", "cancelled"):
+    for name in (
+        "done_on_time",
+        "done_late",
+        "open_overdue",
+        "judged",
+        "open_in_term",
+        "assigned",
+        "cancelled",
+    ):
         yield {"official": say(f"official.{name}"), "tasks": str(facts[name])}

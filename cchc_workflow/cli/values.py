@@ -31,9 +31,10 @@ def read_day(text: str) -> date:
     raise typer.BadParameter(say("usage.not_a_date", given=text))
 
 
-def read_whole(text: str) -> int:
-    """Return a whole number that is not negative."""
-    if not text.strip().isdecimal():
+def read_whole(given: str | int) -> int:
+    """Return a whole number that is not negative; an option's default comes as the number that it is."""
+    text = str(given).strip()
+    if not (text.isascii() and text.isdecimal()):
         raise typer.BadParameter(say("usage.not_a_number", given=text))
     return int(text)
 

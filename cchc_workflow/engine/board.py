@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from cchc_workflow.domain.ladder import Ladder, Step
+from cchc_workflow.domain.machine import Workflow
 from cchc_workflow.domain.people import Scope
 from cchc_workflow.domain.standing import Counts, Rule, is_flagged, percent
 from cchc_workflow.domain.task import Phase
@@ -22,6 +23,9 @@ from cchc_workflow.store.tasks import TaskFilter, list_tasks
 
 LINES = 8
 """Rows of each list of tasks."""
+
+AHEAD = 200
+"""Tasks looked through for what falls due next: one duty of every unit is one row."""
 
 NEWS = 9
 MAILS = 6
@@ -54,13 +58,17 @@ class StateLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskLine:
-    """An open task; `days` are calendar days left, negative if overdue; `reached` the highest rung taken."""
+    """An open task, or one duty of several units that falls due on one day (`units` of them).
+
+    `days` are calendar days left, negative if overdue; `reached` is the highest rung that was taken.
+    """
 
     code: str
     title: str
     unit: str
     due_on: date
     days: int
+    units: int = 1
     reached: Step | None = None
 
 
@@ -116,7 +124,7 @@ class Pulse:
 
 
 def read_plans(office: Office, now: datetime) -> tuple[list[Any], Pulse]:
-    """Return every plan's row, drafts included, and the pulse; costs the same however many tasks there are."""
+    """Return every plan's row, drafts included, and the pulse; the number of tasks costs nothing."""
     with office.database.read() as tx:
         known = plans.read_plans(tx)
         last_event, last_mail = queries.last_keys(tx)
@@ -144,10 +152,12 @@ def read_board(office: Office, plan: Any, now: datetime) -> Board:  # noqa: ANN4
     with office.database.read() as tx:
         kept = standing.kept_counts(tx, plan.id)
         flags = standing.read_flags(tx, plan.id)
-        ladder = _ladder(tx, office, plan.id)
+        pinned = queries.newest_pinned(tx, plan.id)
+        ladder = office.ladder(tx, pinned.ladder_id) if pinned else None
+        workflow = office.workflow(tx, pinned.workflow_id) if pinned else None
         sums = queries.sum_states(tx, plan.id, on, _soon_until(office, ladder, on))
-        overdue = list_tasks(tx, scope, _open_tasks(plan.id, due_until=on - timedelta(days=1)))
-        upcoming = list_tasks(tx, scope, _open_tasks(plan.id, due_from=on))
+        overdue = list_tasks(tx, scope, _open_tasks(plan.id, LINES, due_until=on - timedelta(days=1)))
+        upcoming = list_tasks(tx, scope, _open_tasks(plan.id, AHEAD, due_from=on))
         reached = queries.reached_steps(tx, [row.id for row in overdue])
         units = _units(kept, flags, queries.count_ahead(tx, plan.id, on), rule, office)
         late, assigned = sum(unit.late for unit in units), sum(unit.assigned for unit in units)
@@ -160,11 +170,11 @@ def read_board(office: Office, plan: Any, now: datetime) -> Board:  # noqa: ANN4
             assigned=assigned,
             percent=percent(late, assigned),
             units=units,
-            states=_states(tx, office, plan.id, sums),
+            states=_states(workflow, sums),
             timeliness=_timeliness(sums),
             dormant=queries.count_dormant(tx, plan.id),
-            overdue=tuple(_task(row, on, _highest(ladder, reached[row.id])) for row in overdue),
-            upcoming=tuple(_task(row, on) for row in upcoming),
+            overdue=tuple(_task(row, on, reached=_highest(ladder, reached[row.id])) for row in overdue),
+            upcoming=_gather(upcoming, on)[:LINES],
             news=_news(queries.newest_events(tx, plan.id, NEWS), flags),
             mails=tuple(outbox.list_outbox(tx, plan.organization_id, states=_MAIL_STATES, most=MAILS)),
             report=reports.last_report(tx, plan.organization_id, f"{KIND}:{plan.code}"),
@@ -180,19 +190,16 @@ _MAIL_STATES = (
 """What is a mail of its own: the rest is held for a mail, in one, or not told at all."""
 
 
-def _open_tasks(plan_id: int, due_from: date | None = None, due_until: date | None = None) -> TaskFilter:
+def _open_tasks(
+    plan_id: int, most: int, *, due_from: date | None = None, due_until: date | None = None
+) -> TaskFilter:
     return TaskFilter(
-        plan_id=plan_id, phases=(Phase.OPEN,), due_from=due_from, due_until=due_until, most=LINES
+        plan_id=plan_id, phases=(Phase.OPEN,), due_from=due_from, due_until=due_until, most=most
     )
 
 
 def _organization(tx: Transaction, organization_id: int) -> Any:  # noqa: ANN401
     return next(row for row in people.read_organizations(tx) if row.id == organization_id)
-
-
-def _ladder(tx: Transaction, office: Office, plan_id: int) -> Ladder | None:
-    pinned = queries.newest_pinned(tx, plan_id)
-    return office.ladder(tx, pinned.ladder_id) if pinned else None
 
 
 def _soon_until(office: Office, ladder: Ladder | None, on: date) -> date:
@@ -232,22 +239,18 @@ def _tips_with(counts: Counts, ahead: int, rule: Rule) -> int | None:
     return more if counts.assigned and more <= ahead else None
 
 
-def _states(tx: Transaction, office: Office, plan_id: int, sums: Iterable[Any]) -> tuple[StateLine, ...]:
+def _states(workflow: Workflow | None, sums: Iterable[Any]) -> tuple[StateLine, ...]:
     """Return the states in the order of the workflow, those without a task too."""
-    pinned = queries.newest_pinned(tx, plan_id)
-    if pinned is None:
-        return ()
     found = {row.state: row for row in sums}
-    lines = [
+    return tuple(
         StateLine(
             name=state.name,
             label=state.label,
             tasks=found[state.name].tasks if state.name in found else 0,
             late=found[state.name].overdue + found[state.name].done_late if state.name in found else 0,
         )
-        for state in office.workflow(tx, pinned.workflow_id).states.values()
-    ]
-    return tuple(lines)
+        for state in (workflow.states.values() if workflow else ())
+    )
 
 
 def _timeliness(sums: Iterable[Any]) -> dict[Timeliness, int]:
@@ -269,13 +272,22 @@ def _timeliness(sums: Iterable[Any]) -> dict[Timeliness, int]:
     return total
 
 
-def _task(row: Any, on: date, reached: Step | None = None) -> TaskLine:  # noqa: ANN401
+def _gather(rows: Iterable[Any], on: date) -> tuple[TaskLine, ...]:
+    """Return one line for each duty and day, by deadline."""
+    groups: dict[tuple[date, str, str], list[Any]] = {}
+    for row in rows:
+        groups.setdefault((row.due_on, row.duty, row.title), []).append(row)
+    return tuple(_task(several[0], on, units=len(several)) for several in groups.values())
+
+
+def _task(row: Any, on: date, *, units: int = 1, reached: Step | None = None) -> TaskLine:  # noqa: ANN401
     return TaskLine(
-        code=row.code,
+        code=row.code if units == 1 else row.duty,
         title=row.title,
         unit=row.lead_unit_name,
         due_on=row.due_on,
         days=(row.due_on - on).days,
+        units=units,
         reached=reached,
     )
 

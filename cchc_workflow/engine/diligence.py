@@ -1,5 +1,6 @@
 """Owns how units of differing diligence would work through a plan, day by day; it acts only as people can."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -79,7 +80,8 @@ class _Day:
     deliverables: Mapping[int, str]
     sources: Mapping[str, Sequence[str]]
     roles: Mapping[str, Sequence[str]]
-    extensions: Mapping[int, Any]
+    waiting: Mapping[int, Any]
+    asked: Mapping[int, int]
     rescue: frozenset[str]
     habits: Mapping[int, Habits]
     units: Mapping[int, str]
@@ -118,7 +120,7 @@ def _look_around(tx: Transaction, office: Office, plan_id: int, seed: int, now: 
     rows = list_tasks(tx, scope, TaskFilter(plan_id=plan_id, phases=phases, most=1_000_000))
     tasks = [task_from_row(row) for row in rows]
     actions = office.workflow(tx, tasks[0].workflow_id).actions if tasks else {}
-    waiting = {row.task_id: row for row in list_extensions(tx, scope, waiting_only=True)}
+    requests = list_extensions(tx, scope)
     units = {unit.id: str(unit.code) for unit in read_units(tx, plan.organization_id)}
     return _Day(
         office=office,
@@ -129,7 +131,8 @@ def _look_around(tx: Transaction, office: Office, plan_id: int, seed: int, now: 
         deliverables={row.id: row.deliverable for row in rows},
         sources={name: action.sources for name, action in actions.items()},
         roles={name: tuple(action.roles) for name, action in actions.items()},
-        extensions=waiting,
+        waiting={row.task_id: row for row in requests if row.phase == Phase.OPEN},
+        asked=Counter(row.task_id for row in requests),
         rescue=frozenset(_rescue(tx, plan, on)),
         habits=habits_of(seed, units),
         units=units,
@@ -168,7 +171,7 @@ def _make_line(day: _Day, task: Task, wish: _Wish) -> Line | None:
 
 def _wish(day: _Day, task: Task) -> Iterator[_Wish]:
     """Yield the one thing that somebody would do with the task today, if any."""
-    extension = day.extensions.get(task.id)
+    extension = day.waiting.get(task.id)
     if task.phase is Phase.PAUSED:
         if task.suspended_on and day.shift(task.suspended_on, _SUSPENDED_DAYS) <= day.on:
             yield _Wish("resume", day.may("resume", task), note=day.text("resume", task))
@@ -192,9 +195,12 @@ def _judge_report(day: _Day, task: Task) -> _Wish:
 
 
 def _decide(day: _Day, task: Task, extension: Any) -> _Wish:  # noqa: ANN401
+    """The head of the unit decides only where nobody else may."""
     refuses = day.draw("refuse", task.code, task.event_count) < habits.REFUSED
     name = "reject_extension" if refuses else "approve_extension"
-    deciders = day.directory.people((Role.CHIEF_OF_OFFICE, Role.DIRECTOR), task.lead_unit_id)
+    heads = day.directory.holders(Role.UNIT_HEAD, task.lead_unit_id)
+    found = day.directory.people((Role.CHIEF_OF_OFFICE, Role.DIRECTOR), task.lead_unit_id)
+    deciders = sorted(found, key=lambda person_id: person_id in heads)
     return _Wish(name, deciders, note=day.text(name, task), never=extension.requested_by)
 
 
@@ -246,7 +252,7 @@ def _report_day(day: _Day, task: Task, due_on: date) -> date | None:
 
 
 def _is_to_ask(day: _Day, task: Task, due_on: date, report_on: date | None) -> bool:
-    if task.due_version > 1 or due_on >= day.plan.last_on:
+    if task.due_version > 1 or due_on >= day.plan.last_on or day.asked[task.id] > 1:
         return False
     if task.code in day.rescue:
         return day.rested(task)

@@ -51,7 +51,7 @@ class TaskFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetLine:
-    """A target of the plan over all the tasks that it was fanned out to; `needed` is the least that reaches it."""
+    """A target of the plan, over all the tasks that it was fanned out to."""
 
     duty: str
     title: str
@@ -111,9 +111,7 @@ def read_task_file(
         events=read_events(tx, task.id),
         mails=list_outbox(tx, task.organization_id, task_id=task.id),
         extensions=extensions,
-        extension_workflows={
-            row.workflow_id: office.workflow(tx, row.workflow_id) for row in extensions
-        },
+        extension_workflows={row.workflow_id: office.workflow(tx, row.workflow_id) for row in extensions},
         offers=offers(workflow, task, actor) if actor is not None else (),
     )
 
@@ -148,14 +146,8 @@ def read_standing(tx: Transaction, plan: Any, unit: Any, on: date) -> UnitStandi
     )
 
 
-def task_labels(tx: Transaction, office: Office, scope: Scope, code: str) -> dict[str, str]:
-    """Return what a task's own workflow calls its states and actions, by "state.<name>" and "action.<name>"."""
-    workflow = office.workflow(tx, find_task(tx, scope, code).workflow_id)
-    return labels_of(workflow)
-
-
 def labels_of(workflow: Workflow) -> dict[str, str]:
-    """Return what a workflow calls its states and actions."""
+    """Return what a workflow calls its states and actions, by "state.<name>" and "action.<name>"."""
     return {f"state.{state.name}": state.label for state in workflow.states.values()} | {
         f"action.{action.name}": action.label for action in workflow.actions.values()
     }
@@ -165,9 +157,7 @@ def count_plan(tx: Transaction, plan_id: int, on: date) -> list[tuple[Any | None
     """Return (area's row, its counts) in the order of the plan; None is the tasks of no area."""
     counts = details.count_areas(tx, plan_id, on)
     areas: list[Any | None] = [*plans.read_areas(tx, plan_id), None]
-    return [
-        (area, counts[key]) for area in areas if (key := area.id if area is not None else None) in counts
-    ]
+    return [(area, counts[key]) for area in areas if (key := area.id if area is not None else None) in counts]
 
 
 def _state_label(workflow: Workflow, state: str) -> str:

@@ -10,10 +10,10 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cchc_workflow.engine.outgoing import LEASE, claim_mail, note_failed, note_sent
+from cchc_workflow.engine.outgoing import LEASE, claim_mail, next_delivery, note_failed, note_sent
 from cchc_workflow.errors import DeliveryError, StorageError
 from cchc_workflow.mail.retry import next_try
-from cchc_workflow.store.outbox import OutboxState, earliest_queued
+from cchc_workflow.store.outbox import OutboxState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class Delivered:
         again: how many are tried again later.
         dead: how many were given up, where a person must look.
         troubles: how often the way out itself failed, by (trouble, reason).
-        next_at: when the next mail may go (in the past: now), or None where none waits.
+        next_at: when the next mail may go (`now` where some were left), or None where none waits.
     """
 
     sent: int = 0
@@ -94,8 +94,7 @@ def deliver(
     rows = claim_mail(office, now, BATCH)
     if rows:
         asyncio.run(_deliver(_Batches(office, composer, sender, now, delivered), rows, stopping))
-    with office.database.read() as tx:
-        delivered.next_at = earliest_queued(tx)
+    delivered.next_at = next_delivery(office, now)
     return delivered
 
 

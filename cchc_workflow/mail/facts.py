@@ -17,6 +17,9 @@ _GIVEN_WITH_EVENT = (
     "previous_due_on",
     "title",
     "previous_title",
+    "unit",
+    "previous_unit",
+    "assignee",
 )
 _NOTHING_GIVEN = dict.fromkeys(_GIVEN_WITH_EVENT)
 

@@ -50,8 +50,23 @@ class Rendered:
     html: str
 
 
-class _FactsEnvironment(Environment):
-    """In `a.b`, a key of `a` wins over a method of dict: facts may say "items", and most lookups are keys."""
+class _Loader(FileSystemLoader):
+    """Finds `x.txt` under the name `x.txt.html` too, where its phrases are needed escaped."""
+
+    def get_source(self, environment: Environment, template: str) -> Any:  # noqa: ANN401 - Jinja's long tuple
+        return super().get_source(environment, re.sub(r"\.txt\.html$", ".txt", template))
+
+
+class _Environment(Environment):
+    """Jinja with two of its habits mended.
+
+    A macro of a text template, imported into HTML, would count as safe there although nothing escaped what it
+    says: what HTML imports is compiled as HTML. In `a.b`, a key of `a` wins over a method of dict.
+    """
+
+    def join_path(self, template: str, parent: str) -> str:
+        is_foreign = parent.endswith(".html") and template.endswith(".txt")
+        return f"{template}.html" if is_foreign else template
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's signature
         if type(obj) is dict and attribute in obj:
@@ -128,8 +143,8 @@ def make_environment(folders: Sequence[Path], zone: tzinfo = VIETNAM) -> Environ
     Raises:
         DefinitionError: the list of words is missing or wrong.
     """
-    environment = _FactsEnvironment(
-        loader=FileSystemLoader([str(folder) for folder in folders]),
+    environment = _Environment(
+        loader=_Loader([str(folder) for folder in folders]),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),
         trim_blocks=True,

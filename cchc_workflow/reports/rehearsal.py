@@ -36,8 +36,8 @@ ESCALATED = 3
 EVERYTHING = 1_000_000
 
 STANDING = (
-    "unit", "name", "assigned", "late", "excused", "percent", "ratio", "flagged", "tips_with", "tips_on",
-    "done_on_time", "done_late", "open_in_term", "open_overdue", "cancelled",
+    "unit", "name", "assigned", "late", "excused", "percent", "flagged", "tips_with", "tips_on",
+    "done_on_time", "done_late", "open_in_term", "open_overdue", "cancelled", "ratio",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from apscheduler.events import EVENT_JOB_EXECUTED
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -39,8 +39,7 @@ class Embedded:
             executors={lane: ThreadPoolExecutor(1) for lane in {job.lane for job in jobs}},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        # A listener must not touch the jobs: while the scheduler stops it would wait for what waits for it.
-        self._scheduler.add_listener(lambda _event: self._scheduler.wakeup(), EVENT_JOB_EXECUTED)
+        self._scheduler.add_listener(self._end, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         begun_at = datetime.now(UTC)
         for place, turn in enumerate(self._turns.values()):
             self._scheduler.add_job(
@@ -58,14 +57,15 @@ class Embedded:
 
     def stop(self) -> None:
         """Start no more jobs, and return when those that run have ended."""
-        self._scheduler.shutdown(wait=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
     def poke(self, name: str) -> None:
         """Have a job run now, or once more if it runs already, for it may have looked too early."""
         self._turns[name].ask()
         self._scheduler.wakeup()
 
-    def _run(self, turn: "_Turn") -> None:
+    def _run(self, turn: "_Turn") -> datetime | None:
         turn.begin()
         now, name = self._clock(), turn.job.name
         try:
@@ -76,7 +76,12 @@ class Embedded:
             _log.error("job failed: %s", name, exc_info=error, extra={"job": name, "again_at": again_at})
         else:
             self._watchdog.note_end("job_failed", name)
-        turn.end(again_at)
+        return again_at
+
+    def _end(self, event: JobExecutionEvent) -> None:
+        """Look when to run next; touch no job, for while the scheduler stops that would wait for ever."""
+        self._turns[event.job_id].end(event.retval)
+        self._scheduler.wakeup()
 
 
 class _Turn(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
@@ -102,7 +107,7 @@ class _Turn(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
             self._runs, self._asked, self._wished_at = True, False, None
 
     def end(self, again_at: datetime | None) -> None:
-        """Note that a run ended, and when the job wants the next; an instant that is past is no wish."""
+        """Note that the next run is possible, and when it is wished for; what is past is no wish."""
         with self._changing:
             self._runs = False
             now = self._clock()

@@ -86,8 +86,7 @@ def build_jobs(office: Office, watchdog: Watchdog, deliver: Run) -> tuple[Job, .
             note_run(office, "digest", now)
 
     def run_weekly(now: datetime) -> None:
-        if office.calendar.is_working(office.today(now)):
-            weekly_report(office, now)
+        weekly_report(office, now)
 
     def run_anchor(now: datetime) -> None:
         anchor_history(office, now)
@@ -120,7 +119,9 @@ def _is_digest_due(office: Office, now: datetime) -> bool:
     """
     on = office.today(now)
     due_at = office.calendar.instant(on, office.hours.digest_at)
-    if now < due_at or not office.calendar.is_working(on):
+    if not office.calendar.is_working(on) or not due_at <= now < office.calendar.instant(
+        on, office.hours.closes
+    ):
         return False
     with office.database.read() as tx:
         made_at = read_ticks(tx).get("digest")

@@ -56,7 +56,10 @@ class Transaction:
         parameters = [statement.bind(row) for row in rows]
         if not parameters:
             return 0
-        self._cursor.executemany(statement.sql, parameters)
+        if len(parameters) == 1:  # psycopg opens a pipeline for executemany, which one row does not repay
+            self._cursor.execute(statement.sql, parameters[0])
+        else:
+            self._cursor.executemany(statement.sql, parameters)
         return self._cursor.rowcount
 
     def all(self, source: Executable, values: Mapping[str, object] | None = None) -> list[Any]:

@@ -9,7 +9,15 @@ from cchc_workflow.domain.target import Target
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.rows import table_of
-from cchc_workflow.store.tables import AreaRow, ExtensionRow, PersonRow, TaskRow, TaskSupportRow, UnitRow
+from cchc_workflow.store.tables import (
+    AreaRow,
+    DefinitionRow,
+    ExtensionRow,
+    PersonRow,
+    TaskRow,
+    TaskSupportRow,
+    UnitRow,
+)
 from cchc_workflow.store.tasks import target_from_json
 
 _task = table_of(TaskRow)
@@ -18,6 +26,7 @@ _unit = table_of(UnitRow)
 _person = table_of(PersonRow)
 _support = table_of(TaskSupportRow)
 _extension = table_of(ExtensionRow)
+_definition = table_of(DefinitionRow)
 
 _PARTICULARS = (
     select(
@@ -70,6 +79,14 @@ _AREAS = (
     .where(_task.c.plan_id == bindparam("plan_id"), _task.c.counted.is_(True))
     .group_by(_task.c.area_id)
 )
+
+
+_PINNED = select(_definition).order_by(_definition.c.id)
+
+
+def pinned_definitions(tx: Transaction) -> list[Any]:
+    """Return every definition that was in force when a plan was issued or a request was made."""
+    return tx.all(_PINNED)
 
 
 def read_particulars(tx: Transaction, task_id: int) -> Any:  # noqa: ANN401

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select, update
+from sqlalchemy import CompoundSelect, and_, bindparam, or_, select, union_all, update
 
 from cchc_workflow.domain.people import Actor, Grant, Role
 from cchc_workflow.errors import NotFoundError
@@ -34,11 +34,10 @@ _BY_ID = select(_person).where(_person.c.id == bindparam("person_id"))
 _OFFICES_OF = select(_office.c.role, _office.c.unit_id).where(
     _office.c.person_id == bindparam("person_id"), _IN_FORCE
 )
-_HOLDERS = (
-    select(_office.c.role, _office.c.unit_id, _office.c.person_id, _office.c.stands_in_for)
-    .where(_office.c.organization_id == bindparam("organization"), _IN_FORCE)
-    .order_by(_office.c.id)
-)
+_HOLDING = select(
+    _office.c.id, _office.c.role, _office.c.unit_id, _office.c.person_id, _office.c.stands_in_for
+).where(_office.c.organization_id == bindparam("organization"), _IN_FORCE)
+_HOLDERS = _HOLDING.order_by(_office.c.id)
 _UNITS = select(_unit).where(_unit.c.organization_id == bindparam("organization")).order_by(_unit.c.id)
 _PEOPLE = select(_person).where(_person.c.organization_id == bindparam("organization")).order_by(_person.c.id)
 _OFFICES = (
@@ -100,9 +99,12 @@ def read_directory_near(
 
 
 @lru_cache(maxsize=256)
-def _holders_near(roles: tuple[str, ...]) -> Select[Any]:
-    near = or_(_office.c.unit_id.is_(None), _office.c.unit_id == bindparam("near"))
-    return _HOLDERS.where(near, _office.c.role.in_(roles))
+def _holders_near(roles: tuple[str, ...]) -> CompoundSelect[Any]:
+    """Return two searches in one: of an OR the planner would make a walk through every appointment."""
+    holding = _HOLDING.where(_office.c.role.in_(roles))
+    in_unit = holding.where(_office.c.unit_id == bindparam("near"))
+    in_organization = holding.where(_office.c.unit_id.is_(None))
+    return union_all(in_unit, in_organization).order_by("id")
 
 
 def _directory(rows: Sequence[Any]) -> Directory:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Select, String, column, select, table
@@ -25,6 +26,9 @@ HEAD = "0001"
 
 _LOCK = 0x63636863
 """The key of PostgreSQL's advisory lock for migrations: "cchc" in ASCII."""
+
+_ONE_AT_A_TIME = Lock()
+"""Alembic keeps what it is doing in its module, so the threads of a process take turns."""
 
 _VERSION: Select[str] = select(column("version_num", String)).select_from(table("alembic_version"))
 
@@ -94,7 +98,7 @@ def _migrate(database: Database, direction: Literal["upgrade", "downgrade"], rev
     go = command.upgrade if direction == "upgrade" else command.downgrade
     held = _hold_postgresql if database.is_postgresql else _hold_sqlite
     try:
-        with held(database) as connection:
+        with _ONE_AT_A_TIME, held(database) as connection:
             _refuse_newer(connection)
             go(make_config(connection), revision)
     except CommandError as error:

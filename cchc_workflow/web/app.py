@@ -52,10 +52,9 @@ def create_app(
     """
     app = FastAPI(title="CCHC Workflow", version=_version(), docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(office.calendar.local)
-    shared = {"has_mailbox": mailbox is not None, "refresh_s": None}
-    desk = _Desk(
-        office, now, health or (lambda: watch(office, now())), pages, {**shared, "refresh_s": refresh_s}
-    )
+    shared: dict[str, object] = {"has_mailbox": mailbox is not None, "refresh_s": None}
+    ask = health or (lambda: watch(office, now()))
+    desk = _Desk(office, now, ask, pages, {**shared, "refresh_s": refresh_s})
     app.add_middleware(SecureHeaders)
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_api_route("/healthz", desk.tell_health, methods=READ)

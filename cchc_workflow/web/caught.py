@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import EmailMessage, Message
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 from cchc_workflow.domain.text import fold
@@ -20,11 +21,12 @@ _HEADS = 16 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What a list shows of a mail; `number` is its place in the order of sending."""
+    """What a list shows of a mail; `number` is its place in the order of sending, `to` a name."""
 
     number: int
     subject: str
     to: str
+    to_address: str
     at: datetime | None
 
 
@@ -57,7 +59,7 @@ def list_mails(folder: Path, page: int, wanted: str = "") -> Listing:
     pages = max(-(-len(found) // PAGE), 1)
     page = min(page, pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
-    heads = [_head(number, _parse(path, _HEADS)) for number, path in shown]
+    heads = [_head(number, _read(path, _HEADS)) for number, path in shown]
     return Listing(heads=heads, total=len(found), number=page, pages=pages)
 
 
@@ -70,10 +72,11 @@ def read_mail(folder: Path, number: int) -> Mail:
     path = next((path for found, path in _numbered(folder, "") if found == number), None)
     if path is None:
         raise NotFoundError("mail", number)
-    message = _parse(path)
+    data = _read(path)
+    message = message_from_bytes(data, policy=policy.default)
     return Mail(
-        head=_head(number, message),
-        sender=str(message["From"] or ""),
+        head=_head(number, data),
+        sender=" ".join(_person(message_from_bytes(data)["From"])).strip(),
         text=_body(message, "plain"),
         html=_body(message, "html"),
     )
@@ -95,19 +98,40 @@ def _slug(wanted: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(wanted)).strip("-")
 
 
-def _parse(path: Path, most: int = -1) -> EmailMessage:
+def _read(path: Path, most: int = -1) -> bytes:
     with path.open("rb") as file:
-        return message_from_bytes(file.read(most), policy=default)
+        return file.read(most)
 
 
-def _head(number: int, message: EmailMessage) -> Head:
-    sent = message["Date"]
+def _head(number: int, data: bytes) -> Head:
+    """Read the headers the old way: the new one puts blanks into names that were folded (cpython 92081)."""
+    message: Message = message_from_bytes(data)
+    name, address = _person(message["To"])
     return Head(
         number=number,
-        subject=str(message["Subject"] or ""),
-        to=str(message["To"] or ""),
-        at=sent.datetime if sent is not None else None,
+        subject=_decode(message["Subject"]),
+        to=name or address,
+        to_address=address,
+        at=_instant(message["Date"]),
     )
+
+
+def _person(field: str | None) -> tuple[str, str]:
+    name, address = parseaddr(field or "")
+    return _decode(name), address
+
+
+def _decode(field: str | None) -> str:
+    return str(make_header(decode_header(" ".join((field or "").split()))))
+
+
+def _instant(field: str | None) -> datetime | None:
+    """A mail that somebody put here by hand may have no date, or one without a zone: it is shown without."""
+    try:
+        at = parsedate_to_datetime(field or "")
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def _body(message: EmailMessage, kind: str) -> str:

@@ -28,9 +28,13 @@ CAUGHT_MAIL: Mapping[str, str] = MappingProxyType(
             "form-action 'none'; frame-ancestors 'self'"
         ),
         "X-Frame-Options": "SAMEORIGIN",
+        "Cross-Origin-Opener-Policy": "unsafe-none",
     }
 )
-"""For a mail's own HTML, shown in our frame: its inline styles hold, and it can do nothing at all."""
+"""For a mail's own HTML, in our frame or alone: its inline styles hold, and it can do nothing at all.
+
+A browser refuses to show a sandboxed page that also asks for an opener policy.
+"""
 
 
 class SecureHeaders:

@@ -1,5 +1,6 @@
 """Owns what the watchdog's findings look like to a machine that asks over HTTP."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +15,7 @@ def describe(health: Health, now: datetime, version: str) -> dict[str, Any]:
     """Return the state of the machinery as JSON values."""
     return {
         "status": OK if health.well else DEGRADED,
-        "alerts": [
-            {"kind": alert.kind, "since": stamp(alert.since), "count": alert.count} for alert in health.alerts
-        ],
+        "alerts": [asdict(alert) | {"since": stamp(alert.since)} for alert in health.alerts],
         "outbox": health.outbox,
         "ticks": {job: stamp(at) for job, at in health.ticks.items()},
         "now": stamp(now),

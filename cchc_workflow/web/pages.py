@@ -31,7 +31,12 @@ class Pages:
             auto_reload=False,
         )
         self._environment.filters.update(
-            date_vi=date_vi, local=local, number_vi=number_vi, opening=opening, percent_vi=percent_vi, word=word
+            date_vi=date_vi,
+            local=local,
+            number_vi=number_vi,
+            opening=opening,
+            percent_vi=percent_vi,
+            word=word,
         )
         self._environment.globals.update(static=static_address, query=urlencode)
 

@@ -183,7 +183,7 @@ def test_run_line_says_which_centre_is_missing(stage: Stage) -> None:
         ((HEAD, "A1", "request_extension", "1/6/2021", "Chờ"), lacks("later_due_on")),
         ((HEAD, "A1", "request_extension", "30/7/2022", "Chờ"), lacks("due_within_plan")),
         ((DIRECTOR, "A1", "approve_extension"), unknown("waiting_extension", "A1")),
-        ((DIRECTOR, "A1", "amend", "cuối tháng", "Đổi"), lacks("due_on", details={"unreadable": "cuối tháng"})),
+        ((DIRECTOR, "A1", "amend", "cuối năm", "Đổi"), lacks("due_on", details={"unreadable": "cuối năm"})),
         ((DIRECTOR, "A1", "amend_due_on", "", "Đổi"), lacks("due_on", details={})),
         ((DIRECTOR, "A1", "amend", "2021-08-31"), lacks("reason")),
         ((HEAD, "A1", "amend", "2021-08-31", "Đổi"), {"code": "wrong_role"}),

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from cchc_workflow.domain.history import chain
 from cchc_workflow.domain.task import Event as TaskEvent
@@ -20,11 +20,12 @@ from cchc_workflow.store.events import add_anchor, add_links
 from cchc_workflow.store.outbox import Item, OutboxState, add_items, claim, settle
 from cchc_workflow.store.reports import keep_report, set_tick
 from cchc_workflow.store.rows import table_of
-from cchc_workflow.store.tables import EventRow, Row, TaskRow
+from cchc_workflow.store.tables import EventRow, Row, TaskRow, TickRow
 from tests.store.office import NOW, Office, fill, put_task
 
 _task = table_of(TaskRow)
 _event = table_of(EventRow)
+_tick = table_of(TickRow)
 
 
 @pytest.fixture
@@ -100,6 +101,23 @@ def test_office_moves_from_sqlite_to_postgresql_and_back(
     assert rows_of(third) == rows_of(postgresql_database) == rows_of(sqlite_database)
     assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
     third.close()
+
+
+@pytest.mark.postgresql
+def test_backup_does_not_go_by_the_order_of_a_language(
+    postgresql_database: Database, sqlite_url: str, tmp_path: Path
+) -> None:
+    jobs = ["b", "A", "Z", "a", "đ", "e"]
+    with postgresql_database.begin() as tx:
+        tx.run(text('ALTER TABLE tick ALTER COLUMN job TYPE varchar COLLATE "vi-x-icu"'))
+        for job in jobs:
+            set_tick(tx, job, NOW)
+        assert [row.job for row in tx.all(select(_tick.c.job).order_by(_tick.c.job))] != sorted(jobs)
+    backup(postgresql_database, tmp_path / "cchc.zip")
+    moved = Database(sqlite_url)
+    restore(moved, tmp_path / "cchc.zip")
+    assert [row[0] for row in rows_of(moved)["tick"]] == sorted(jobs)
+    moved.close()
 
 
 def test_restored_database_numbers_new_rows_after_the_old_ones(

@@ -1,8 +1,6 @@
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -81,19 +79,22 @@ def test_upgrade_does_nothing_where_all_is_done(database: Database) -> None:
 
 
 def test_upgrade_by_two_at_once_is_done_by_one(database_url: str) -> None:
-    together = Barrier(2)
-
-    def start() -> str | None:
-        own = Database(database_url)
-        together.wait()
-        upgrade(own)
-        found = current(own)
-        own.close()
-        return found
-
-    with ThreadPoolExecutor(2) as pool:
-        futures = [pool.submit(start) for _ in range(2)]
-        assert [future.result() for future in futures] == [HEAD, HEAD]
+    script = (
+        "import sys; from cchc_workflow.store.database import Database; "
+        "from cchc_workflow.store.schema import check_schema, upgrade; "
+        "database = Database(sys.argv[1]); sys.stdin.readline(); upgrade(database); check_schema(database)"
+    )
+    started = [
+        subprocess.Popen((sys.executable, "-c", script, database_url), stdin=subprocess.PIPE)  # noqa: S603
+        for _ in range(2)
+    ]
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+    for process in started:
+        process.communicate(timeout=60)
+    assert [process.returncode for process in started] == [0, 0]
 
 
 def test_upgrade_leaves_foreign_keys_on(sqlite_url: str) -> None:

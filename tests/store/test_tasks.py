@@ -3,8 +3,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from cchc_workflow.domain.people import Scope
 from cchc_workflow.domain.target import Measure, Target
@@ -28,7 +30,7 @@ from cchc_workflow.store.tasks import (
     target_to_json,
     task_from_row,
 )
-from tests.store.office import NOW, Office, put_task, query_plan
+from tests.store.office import NOW, Office, fill, put_task, query_plan
 
 TARGETS = [
     None,
@@ -134,8 +136,6 @@ def test_due_tasks_come_earliest_first_and_no_more_than_asked(database: Database
 
 @pytest.mark.postgresql
 def test_due_tasks_pass_over_what_another_node_works_on(postgresql_database: Database) -> None:
-    from tests.store.office import fill  # noqa: PLC0415 - only here
-
     with postgresql_database.begin() as tx:
         office = fill(tx)
         for number in (1, 2, 3):
@@ -143,6 +143,7 @@ def test_due_tasks_pass_over_what_another_node_works_on(postgresql_database: Dat
     later = NOW + timedelta(days=1)
     with postgresql_database.begin() as one, postgresql_database.begin() as other:
         assert [task.code for task in due_tasks(one, later, 2)] == ["A1", "A2"]
+        other.run(text("SET LOCAL lock_timeout = '1s'"))
         assert [task.code for task in due_tasks(other, later, 2)] == ["A3"]
 
 
@@ -213,7 +214,7 @@ def test_find_task_sees_no_further_than_the_scope(database: Database, office: Of
 @pytest.fixture
 def listed(database: Database, office: Office) -> None:
     with database.begin() as tx:
-        varied: dict[str, dict[str, object]] = {
+        varied: dict[str, dict[str, Any]] = {
             "june": {"due_on": date(2021, 6, 30), "search": "thanh tra don vi"},
             "may": {"due_on": date(2021, 5, 31), "search": "bao cao 30% quy"},
             "done": {"due_on": date(2021, 6, 30), "state": "verified", "phase": Phase.DONE, "area_id": None},
@@ -242,7 +243,7 @@ def listed(database: Database, office: Office) -> None:
         ({"text": "%"}, ["may"]),
         ({"text": "t_anh"}, []),
         ({"text": "'; DROP TABLE task"}, []),
-        ({"unit": "VP", "text": "thanh tra", "due_from": date(2021, 6, 1), "phases": (Phase.OPEN,)}, ["june"]),
+        ({"unit": "VP", "text": "tra", "due_from": date(2021, 6, 1), "phases": (Phase.OPEN,)}, ["june"]),
     ],
 )  # fmt: skip
 def test_listing_shows_what_is_wanted(

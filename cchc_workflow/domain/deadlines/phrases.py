@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cchc_workflow.domain import rhythms
-from cchc_workflow.domain.marks import After, Found, Mark, Reader, Row, Sign, Span, Start, Stated, Why
-from cchc_workflow.domain.points import (
+from cchc_workflow.domain.deadlines import rhythms
+from cchc_workflow.domain.deadlines.marks import After, Found, Mark, Reader, Row, Sign, Span, Start, Stated, Why
+from cchc_workflow.domain.deadlines.points import (
     DAY_MONTH,
     ENDS,
     MONTH,
@@ -22,9 +22,9 @@ from cchc_workflow.domain.points import (
     read_list,
     read_point,
 )
-from cchc_workflow.domain.references import CITATION
-from cchc_workflow.domain.spelling import normalise
-from cchc_workflow.domain.terms import Term, TermUnit
+from cchc_workflow.domain.deadlines.references import CITATION
+from cchc_workflow.domain.deadlines.spelling import normalise
+from cchc_workflow.domain.deadlines.terms import Term, TermUnit
 
 READ = "\0"
 

@@ -2,9 +2,9 @@ from datetime import time
 
 import pytest
 
-from cchc_workflow.domain.marks import Clock, Every, Mark, Repeat, Weekday, Why
-from cchc_workflow.domain.rhythms import ROWS
-from cchc_workflow.domain.spelling import normalise
+from cchc_workflow.domain.deadlines.marks import Clock, Every, Mark, Repeat, Weekday, Why
+from cchc_workflow.domain.deadlines.rhythms import ROWS
+from cchc_workflow.domain.deadlines.spelling import normalise
 
 
 def first_marks(text: str) -> list[Mark]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_workflow.domain.spelling import normalise
+from cchc_workflow.domain.deadlines.spelling import normalise
 
 
 @pytest.mark.parametrize(

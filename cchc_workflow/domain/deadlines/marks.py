@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
-from cchc_workflow.domain.points import Point
-from cchc_workflow.domain.terms import Term
+from cchc_workflow.domain.deadlines.points import Point
+from cchc_workflow.domain.deadlines.terms import Term
 
 
 class Why(StrEnum):

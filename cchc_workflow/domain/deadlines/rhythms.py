@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import time
 
-from cchc_workflow.domain.marks import Clock, Every, Mark, Reader, Repeat, Row, Weekday, Why
-from cchc_workflow.domain.points import ENDS, NUMBER
+from cchc_workflow.domain.deadlines.marks import Clock, Every, Mark, Reader, Repeat, Row, Weekday, Why
+from cchc_workflow.domain.deadlines.points import ENDS, NUMBER
 
 _DAYS_IN = {"ngày": 1, "tuần": 7}
 _MONTHS_IN = {"tháng": 1, "quý": 3, "năm": 12}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_workflow.domain.calendar import WorkCalendar
-from cchc_workflow.domain.deadline import (
+from cchc_workflow.domain.deadlines.deadline import (
     LONGEST_TEXT,
     Deadline,
     DeadlineContext,
@@ -23,7 +23,7 @@ from cchc_workflow.domain.deadline import (
     Why,
     read_deadline,
 )
-from cchc_workflow.domain.terms import Term, TermUnit
+from cchc_workflow.domain.deadlines.terms import Term, TermUnit
 
 WEEKDAYS: Final = WorkCalendar(
     source="weekdays.toml",

@@ -4,7 +4,7 @@ from typing import Final
 import pytest
 
 from cchc_workflow.domain.calendar import WorkCalendar
-from cchc_workflow.domain.terms import LONGEST, Term, TermUnit, end_of_term
+from cchc_workflow.domain.deadlines.terms import LONGEST, Term, TermUnit, end_of_term
 
 DAY, WORKING_DAY, WEEK, MONTH, YEAR = TermUnit
 

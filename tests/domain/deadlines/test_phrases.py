@@ -1,6 +1,6 @@
-from cchc_workflow.domain.marks import Every, Found, Repeat, Sign, Span, Start, Stated, Why
-from cchc_workflow.domain.phrases import scan
-from cchc_workflow.domain.points import Point, Unit
+from cchc_workflow.domain.deadlines.marks import Every, Found, Repeat, Sign, Span, Start, Stated, Why
+from cchc_workflow.domain.deadlines.phrases import scan
+from cchc_workflow.domain.deadlines.points import Point, Unit
 
 
 def test_scan_keeps_the_order_of_the_text() -> None:

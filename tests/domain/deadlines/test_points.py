@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from cchc_workflow.domain.points import POINT, Point, Unit, read_list, read_point
+from cchc_workflow.domain.deadlines.points import POINT, Point, Unit, read_list, read_point
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from typing import Final
 import pytest
 
 from cchc_workflow.domain.calendar import WorkCalendar
-from cchc_workflow.domain.marks import After, Found, Mark, Sign, Span, Start, Stated, Why
-from cchc_workflow.domain.milestones import DeadlineContext, Reading, milestones
-from cchc_workflow.domain.points import Point, Unit
-from cchc_workflow.domain.terms import Term, TermUnit
+from cchc_workflow.domain.deadlines.marks import After, Found, Mark, Sign, Span, Start, Stated, Why
+from cchc_workflow.domain.deadlines.milestones import DeadlineContext, Reading, milestones
+from cchc_workflow.domain.deadlines.points import Point, Unit
+from cchc_workflow.domain.deadlines.terms import Term, TermUnit
 
 WEEKDAYS: Final = WorkCalendar(
     source="weekdays.toml",

@@ -7,9 +7,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Literal
 
-from cchc_workflow.domain.marks import After, Found, Mark, Sign, Span, Start, Stated, Why
-from cchc_workflow.domain.points import Point, Unit
-from cchc_workflow.domain.terms import WorkDays, end_of_term
+from cchc_workflow.domain.deadlines.marks import After, Found, Mark, Sign, Span, Start, Stated, Why
+from cchc_workflow.domain.deadlines.points import Point, Unit
+from cchc_workflow.domain.deadlines.terms import WorkDays, end_of_term
 from cchc_workflow.errors import DefinitionError
 
 

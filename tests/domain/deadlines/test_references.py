@@ -1,7 +1,7 @@
 import pytest
 
-from cchc_workflow.domain.references import CITATION
-from cchc_workflow.domain.spelling import normalise
+from cchc_workflow.domain.deadlines.references import CITATION
+from cchc_workflow.domain.deadlines.spelling import normalise
 
 
 @pytest.mark.parametrize(

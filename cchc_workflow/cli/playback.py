@@ -1,0 +1,151 @@
+"""Owns the pace of a demonstration: a stage's year, fast up to a day, then a day at a time in a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from cchc_workflow.cli.stage import Period, Stage
+from cchc_workflow.definitions.plan import parse_plan
+from cchc_workflow.store.board import last_keys
+from cchc_workflow.store.outbox import OutboxState, count_states
+from cchc_workflow.store.reports import read_ticks
+from cchc_workflow.store.standing import read_flags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime, timedelta
+
+    from cchc_workflow.bootstrap import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A unit that crossed the line (`raised`) or came back below it."""
+
+    unit: str
+    on: date
+    late: int
+    assigned: int
+    raised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What has happened by the end of a day: counts since the plan was issued, crossings of this day."""
+
+    on: date
+    done: int
+    total: int
+    steps: int
+    mails: int
+    crossings: tuple[Crossing, ...]
+
+
+class Playback:
+    """A plan that is being played; `now` is its clock, which stands still between two days."""
+
+    def __init__(self, program: Program, files: Mapping[str, str], seed: int) -> None:
+        """Issue the plan on its first day.
+
+        Raises:
+            DefinitionError: the plan is wrong.
+        """
+        plan = parse_plan(files)
+        self.period = Period(plan.first_on, plan.last_on)
+        self.stage = Stage(program, files, self.period)
+        self.office = program.office
+        self.seed = seed
+        self._days = tuple(self.period)
+        self._known: set[tuple[int, bool]] = set()
+        with self.office.database.read() as tx:
+            self._issued = last_keys(tx)[0]
+
+    def now(self) -> datetime:
+        """Return when the last job ran: as far as the clock of the stage has come."""
+        with self.office.database.read() as tx:
+            return max(read_ticks(tx).values(), default=self.stage.start)
+
+    def play(self, tell: Callable[[Day], None]) -> None:
+        """Play the whole period; `tell` is told of each day, and may raise to end it."""
+        self.stage.play_seed(self.seed, lambda done, total: tell(self._look(done, total)))
+
+    def _look(self, done: int, total: int) -> Day:
+        with self.office.database.read() as tx:
+            events, _ = last_keys(tx)
+            mails = count_states(tx).get(OutboxState.SENT, 0)
+            flags = read_flags(tx, self.stage.plan_id)
+        crossings = []
+        for flag in flags:
+            for at, raised in ((flag.raised_at, True), (flag.cleared_at, False)):
+                if at is not None and (flag.id, raised) not in self._known:
+                    self._known.add((flag.id, raised))
+                    on = self.office.today(at)
+                    crossings.append(Crossing(flag.unit_name, on, flag.late, flag.assigned, raised))
+        return Day(self._days[done - 1], done, total, events - self._issued, mails, tuple(crossings))
+
+
+class Player:
+    """Plays in a thread of its own: at once up to the day `until`, from then on a day every `pause`."""
+
+    def __init__(
+        self, playback: Playback, until: date, pause: timedelta, tell: Callable[[Day], None]
+    ) -> None:
+        self._playback = playback
+        self._until = until
+        self._pause = pause.total_seconds()
+        self._tell = tell
+        self._stopping = Event()
+        self._caught_up = Event()
+        self._error: Exception | None = None
+        self._thread = Thread(target=self._run, name="demo")
+
+    def start(self) -> None:
+        """Begin to play, and return when the day is reached.
+
+        Raises:
+            Exception: whatever went wrong on the way.
+        """
+        self._thread.start()
+        self._caught_up.wait()
+        self._raise()
+
+    def stop(self) -> None:
+        """Play no further than the present day, and return when it has ended.
+
+        Raises:
+            Exception: whatever went wrong since the start.
+        """
+        self._stopping.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._raise()
+
+    def _raise(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            self._playback.play(self._follow)
+        except _StoppedError:
+            pass
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits in the other thread
+            self._error = error
+        finally:
+            self._caught_up.set()
+
+    def _follow(self, day: Day) -> None:
+        if self._stopping.is_set():
+            raise _StoppedError
+        self._tell(day)
+        if day.on >= self._until:
+            self._caught_up.set()
+            self._stopping.wait(self._pause)
+        if self._stopping.is_set():
+            raise _StoppedError
+
+
+class _StoppedError(Exception):
+    """Ends the playing in the middle of the year."""
