@@ -6,21 +6,23 @@ The action is a report returned with a reason: decided, compared and set, chaine
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from benchmarks.figures import Figure, seconds
+from benchmarks.figures import Figure, each, seconds
 from benchmarks.offices import NOW, copied, find_staff, issue_real_plan, report_all
-from cchc_workflow.domain.task import Act
+from cchc_workflow.domain.decide import decide
+from cchc_workflow.domain.history import canonical, chain
+from cchc_workflow.domain.task import Act, Phase, Task
 from cchc_workflow.engine.act import Command, act, act_many
 from cchc_workflow.engine.office import Office
+from cchc_workflow.engine.telling import event_facts, letter_facts, task_facts
 from cchc_workflow.store.database import Database, Synchronous
-from cchc_workflow.store.tables import EventRow, OutboxRow, TaskRow
+from cchc_workflow.store.tables import AppointmentRow, EventRow, OutboxRow, TaskRow, UnitRow
+from cchc_workflow.store.tasks import load_task
 
 ROUNDS = 7
 WARM = 30
@@ -50,16 +52,18 @@ def _beside_raw(base: Path, reported: Reported, synchronous: Synchronous, target
     for number in range(ROUNDS):
         ours, raw = (base.with_name(f"{name}-{synchronous}-{number}.sqlite3") for name in ("ours", "raw"))
         with copied(base, ours, synchronous) as office:
-            own = _act_singly(office, reported)
+            own = act_singly(office, reported)
         with copied(base, raw, synchronous):
             pass
         rates.append((own, _replay(ours, raw, [task_id for task_id, _ in reported], synchronous)))
     ratio = median(raw_time / own for own, raw_time in rates)
-    detail = f"ours {median(own for own, _ in rates) * 1e6:,.0f} µs, raw {median(r for _, r in rates) * 1e6:,.0f} µs"
+    own, raw_time = (median(times) * 1e6 for times in zip(*rates, strict=True))
+    detail = f"ours {own:,.0f} µs, raw {raw_time:,.0f} µs"
     return Figure(f"action, synchronous={synchronous}, of raw sqlite3", ratio, target, detail=detail)
 
 
-def _act_singly(office: Office, reported: Reported) -> float:
+def act_singly(office: Office, reported: Reported) -> float:
+    """Return the seconds for one action, after some to warm up."""
     coordinator = find_staff(office, office.today(NOW)).coordinator
     commands = [Command(code, RETURN) for _, code in reported]
     for command in commands[:WARM]:
@@ -69,7 +73,7 @@ def _act_singly(office: Office, reported: Reported) -> float:
 
 
 def _replay(source: Path, target: Path, task_ids: Sequence[int], synchronous: Synchronous) -> float:
-    """Return the raw driver's seconds for one action: BEGIN, UPDATE task, INSERT event, INSERT outbox, COMMIT."""
+    """Return the raw seconds for one action: BEGIN, UPDATE task, INSERT event, INSERT outbox, COMMIT."""
     columns = ("state", "phase", "version", "reported_at", "reported_on", "reported_by", "next_check_at",
                "event_count", "last_event_at", "head")  # fmt: skip
     with closing(sqlite3.connect(source)) as done:
@@ -78,12 +82,11 @@ def _replay(source: Path, target: Path, task_ids: Sequence[int], synchronous: Sy
             for row in done.execute(f"SELECT id, {', '.join(columns)} FROM task")  # noqa: S608
         }
         events = {row[1]: row for row in done.execute("SELECT * FROM event WHERE name = 'returned'")}
-        mails = {row[5]: row for row in done.execute("SELECT * FROM outbox WHERE message = 'returned'")}
         event_width = len(next(iter(events.values())))
-        mail_width = len(next(iter(mails.values())))
         names = [row[1] for row in done.execute("PRAGMA table_info(outbox)")]
         place = names.index("task_id")
         mails = {row[place]: row for row in done.execute("SELECT * FROM outbox WHERE message = 'returned'")}
+        mail_width = len(names)
     update = f"UPDATE task SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ? AND version = ?"  # noqa: S608
     insert_event = f"INSERT INTO event VALUES ({', '.join('?' * event_width)})"  # noqa: S608
     insert_mail = f"INSERT INTO outbox VALUES ({', '.join('?' * mail_width)})"  # noqa: S608
@@ -101,48 +104,70 @@ def _replay(source: Path, target: Path, task_ids: Sequence[int], synchronous: Sy
             cursor.execute(insert_mail, mails[task_id])
             cursor.execute("COMMIT")
 
-        for task_id in task_ids[:WARM]:
-            write(task_id)
+        each(write, task_ids[:WARM])
         rest = task_ids[WARM:]
-        return seconds(lambda: [write(task_id) for task_id in rest]) / len(rest)
+        return seconds(lambda: each(write, rest)) / len(rest)
 
 
 def _beside_session(base: Path, reported: Reported) -> Figure:
-    """The same changes by an SQLModel session: get, modify, add, commit."""
+    """The same work with an SQLModel session: get, decide, modify, add, commit."""
     ratios = []
     for number in range(ROUNDS):
         ours, other = (base.with_name(f"{name}-session-{number}.sqlite3") for name in ("ours", "other"))
         with copied(base, ours, "FULL") as office:
-            own = _act_singly(office, reported)
+            own = act_singly(office, reported)
         with copied(base, other, "FULL") as office:
-            ratios.append(_in_sessions(office.database.engine, reported) / own)
+            ratios.append(_in_sessions(office, reported) / own)
     return Figure("action, synchronous=FULL, of an SQLModel session", median(ratios), 4)
 
 
-def _in_sessions(engine: Engine, reported: Reported) -> float:
-    def one(task_id: int) -> None:
+def _in_sessions(office: Office, reported: Reported) -> float:
+    engine = office.database.engine
+    coordinator = find_staff(office, office.today(NOW)).coordinator
+    with office.database.read() as tx:
+        workflow = office.workflow(tx, load_task(tx, reported[0][0]).workflow_id)
+
+    def one(reported: tuple[int, str]) -> None:
         with Session(engine) as session:
-            task = session.get_one(TaskRow, task_id)
-            task.state, task.phase, task.version = "in_progress", "open", task.version + 1
-            task.reported_at = task.reported_on = task.reported_by = None
-            task.event_count, task.last_event_at = task.event_count + 1, NOW.astimezone(UTC)
-            event = EventRow(
-                task_id=task_id, number=task.event_count, at=NOW, name="returned", to_state=task.state,
-                data=RETURN.note or "", hash=task.head,
+            row = session.get_one(TaskRow, reported[0])
+            unit = session.get_one(UnitRow, row.lead_unit_id)
+            task = _domain_task(row, unit.name)
+            decision = decide(workflow, task, RETURN, coordinator, office.moment(NOW))
+            link = next(chain(task.head, decision.events))
+            for name, value in vars(decision.task).items():
+                if value != getattr(task, name):
+                    setattr(row, name, value)
+            row.head = link.hash
+            event = decision.events[0]
+            kept = EventRow(
+                task_id=task.id, number=event.number, at=NOW, actor_id=event.actor_id, name=event.name,
+                from_state=event.from_state, to_state=event.to_state, data=link.data, hash=link.hash,
             )  # fmt: skip
-            mail = OutboxRow(
-                organization_id=task.organization_id, key=f"event:{task_id}", message="returned", person_id=1,
-                task_id=task_id, facts=task.title, state="queued", created_at=NOW, not_before=NOW,
-            )  # fmt: skip
-            session.add(event)
-            session.add(mail)
+            session.add(kept)
+            heads = select(AppointmentRow).where(
+                AppointmentRow.role == "unit_head", AppointmentRow.unit_id == row.lead_unit_id
+            )
+            facts = {"task": task_facts(task, NOW.date()), "event": event_facts(event, coordinator.name)}
+            for head in session.exec(heads):
+                mail = OutboxRow(
+                    organization_id=row.organization_id, key=f"event:{task.id}:{head.person_id}",
+                    message="returned", person_id=head.person_id, task_id=task.id,
+                    facts=canonical(letter_facts(office, [facts], NOW)), state="queued",
+                    created_at=NOW, not_before=office.next_opening(NOW),
+                )  # fmt: skip
+                session.add(mail)
             session.commit()
 
-    keys = [task_id for task_id, _ in reported]
-    for task_id in keys[:WARM]:
-        one(task_id)
-    rest = keys[WARM:]
-    return seconds(lambda: [one(task_id) for task_id in rest]) / len(rest)
+    each(one, reported[:WARM])
+    rest = reported[WARM:]
+    return seconds(lambda: each(one, rest)) / len(rest)
+
+
+def _domain_task(row: TaskRow, unit_name: str) -> Task:
+    fields = {
+        name: getattr(row, name) for name in Task.names() if name not in {"lead_unit_name", "phase", "target"}
+    }
+    return Task(**fields, lead_unit_name=unit_name, phase=Phase(row.phase), target=None)
 
 
 def _batch(base: Path, reported: Reported) -> Figure:
@@ -150,7 +175,7 @@ def _batch(base: Path, reported: Reported) -> Figure:
     for number in range(ROUNDS):
         single, batched = (base.with_name(f"{name}-batch-{number}.sqlite3") for name in ("single", "batched"))
         with copied(base, single, "FULL") as office:
-            alone = _act_singly(office, reported)
+            alone = act_singly(office, reported)
         with copied(base, batched, "FULL") as office:
             ratios.append(alone / _act_together(office, reported))
     return Figure(f"action in a batch of {BATCH}, of a single one", median(ratios), 3)

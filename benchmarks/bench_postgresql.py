@@ -6,11 +6,9 @@ from statistics import median
 
 import psycopg
 
-from benchmarks.bench_act import RETURN, WARM
-from benchmarks.figures import Figure, seconds
-from benchmarks.offices import NOW, find_staff, issue_real_plan, open_office, report_all
-from cchc_workflow.engine.act import Command, act
-from cchc_workflow.engine.office import Office
+from benchmarks.bench_act import WARM, act_singly
+from benchmarks.figures import Figure, each, seconds
+from benchmarks.offices import issue_real_plan, open_office, report_all
 from cchc_workflow.store.database import Database
 from tests.postgres import find_binaries, running_server
 
@@ -34,22 +32,14 @@ def run() -> list[Figure]:
         for _ in range(ROUNDS):
             ours, raw = server.create_database(base), server.create_database(base)
             with closing(Database(server.url(ours))) as database:
-                own = _act_singly(open_office(database), reported)
+                own = act_singly(open_office(database), reported)
             rates.append((own, _replay(_plain(server.url(ours)), _plain(server.url(raw)), reported)))
             server.drop_database(ours)
             server.drop_database(raw)
     ratio = median(base / own for own, base in rates)
-    detail = f"ours {median(own for own, _ in rates) * 1e6:,.0f} µs, raw {median(b for _, b in rates) * 1e6:,.0f} µs"
+    own, base_time = (median(times) * 1e6 for times in zip(*rates, strict=True))
+    detail = f"ours {own:,.0f} µs, raw {base_time:,.0f} µs"
     return [Figure("action on PostgreSQL, of raw psycopg", ratio, 0.6, detail=detail)]
-
-
-def _act_singly(office: Office, reported: Sequence[tuple[int, str]]) -> float:
-    coordinator = find_staff(office, office.today(NOW)).coordinator
-    commands = [Command(code, RETURN) for _, code in reported]
-    for command in commands[:WARM]:
-        act(office, coordinator, command, NOW)
-    rest = commands[WARM:]
-    return seconds(lambda: [act(office, coordinator, command, NOW) for command in rest]) / len(rest)
 
 
 def _plain(url: str) -> str:
@@ -59,7 +49,7 @@ def _plain(url: str) -> str:
 def _replay(source: str, target: str, reported: Sequence[tuple[int, str]]) -> float:
     """Return the raw seconds for one action: two reads, an update, two inserts, one commit, as ours."""
     with psycopg.connect(source) as done:
-        tasks = {row[0]: row[1:] for row in done.execute(f"SELECT id, {', '.join(COLUMNS)} FROM task")}  # type: ignore[arg-type]  # noqa: S608
+        tasks = {row[0]: row[1:] for row in done.execute(f"SELECT id, {', '.join(COLUMNS)} FROM task")}  # noqa: S608
         events = {row[1]: row for row in done.execute("SELECT * FROM event WHERE name = 'returned'")}
         cursor = done.execute("SELECT * FROM outbox WHERE message = 'returned'")
         place = [column.name for column in cursor.description or ()].index("task_id")
@@ -71,22 +61,24 @@ def _replay(source: str, target: str, reported: Sequence[tuple[int, str]]) -> fl
     with psycopg.connect(target) as connection:
         cursor = connection.cursor()
 
-        def write(task_id: int, code: str) -> None:
+        def write(task: tuple[int, str]) -> None:
+            task_id, code = task
             values = tasks[task_id]
             cursor.execute(
                 "SELECT task.*, unit.name FROM task JOIN unit ON unit.id = lead_unit_id "
                 "WHERE task.organization_id = 1 AND task.code = %s", (code,)
             ).fetchall()  # fmt: skip
-            cursor.execute(update, (*values, task_id, values[2] - 1))  # type: ignore[arg-type]
-            cursor.execute(insert_event, events[task_id])  # type: ignore[arg-type]
-            cursor.execute("SELECT * FROM appointment WHERE organization_id = 1 AND role = 'unit_head'").fetchall()
-            cursor.execute(insert_mail, mails[task_id])  # type: ignore[arg-type]
+            cursor.execute(update, (*values, task_id, values[2] - 1))
+            cursor.execute(insert_event, events[task_id])
+            cursor.execute(
+                "SELECT * FROM appointment WHERE organization_id = 1 AND role = 'unit_head'"
+            ).fetchall()
+            cursor.execute(insert_mail, mails[task_id])
             connection.commit()
 
-        for task_id, code in reported[:WARM]:
-            write(task_id, code)
+        each(write, reported[:WARM])
         rest = reported[WARM:]
-        return seconds(lambda: [write(task_id, code) for task_id, code in rest]) / len(rest)
+        return seconds(lambda: each(write, rest)) / len(rest)
 
 
 def _marks(rows: dict[int, tuple[object, ...]]) -> str:

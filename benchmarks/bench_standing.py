@@ -44,7 +44,9 @@ def _one(database: Database, path: Path) -> Figure:
             lambda: [raw.execute(RAW, (ON.isoformat(), unit)).fetchone() for unit in units],
         )
     detail = f"raw sqlite3, only late and assigned: {base / len(units) * 1e3:.2f} ms; {ratio:.2f} x of it"
-    return Figure("standing of one unit of 1,000 tasks", ours / len(units) * 1e3, 5, "ms", at_most=True, detail=detail)
+    return Figure(
+        "standing of one unit of 1,000 tasks", ours / len(units) * 1e3, 5, "ms", at_most=True, detail=detail
+    )
 
 
 def _all(database: Database) -> list[Figure]:

@@ -25,7 +25,9 @@ def run() -> list[Figure]:
         home = Path(folder) / "office"
         _quietly("init", str(home), "--plan", PLAN)
         _quietly("--home", str(home), "plan", "issue", PLAN)
-        bare = median(seconds(lambda: subprocess.run([sys.executable, "-c", ""], check=True)) for _ in range(9))  # noqa: S603
+        bare = median(
+            seconds(lambda: subprocess.run([sys.executable, "-c", ""], check=True)) for _ in range(9)
+        )
         helped = median(seconds(lambda: _quietly("--help")) for _ in range(9))
         served = [_serve(home) for _ in range(3)]
         year = seconds(lambda: _quietly("rehearse", "--plan", PLAN, "--seed", "1", "--out", f"{folder}/year"))

@@ -36,7 +36,13 @@ def run() -> list[Figure]:
         quiet = _quiet([_grown(base, size) for size in SIZES])
         detail = ", ".join(f"{size:,}: {time * 1e6:,.0f} µs" for size, time in zip(SIZES, quiet, strict=True))
         return [
-            Figure("sweep with nothing due, 1 M tasks over 10 k", quiet[-1] / quiet[0], 1.3, at_most=True, detail=detail),
+            Figure(
+                "sweep with nothing due, 1 M tasks over 10 k",
+                quiet[-1] / quiet[0],
+                1.3,
+                at_most=True,
+                detail=detail,
+            ),
             Figure("sweep with nothing due, at 1 M tasks", quiet[-1] * 1e6, 150, "µs", at_most=True),
             *_busy(base),
         ]
@@ -80,7 +86,13 @@ def _busy(base: Path) -> list[Figure]:
     rate = median(rate for rate, _ in rates)
     ratio = median(1 / slower for _, slower in rates)
     return [
-        Figure(f"alarms into the outbox, {ALARMS:,} due", rate, 10_000, "/s", detail=f"{ratio:.2f} x of raw sqlite3"),
+        Figure(
+            f"alarms into the outbox, {ALARMS:,} due",
+            rate,
+            10_000,
+            "/s",
+            detail=f"{ratio:.2f} x of raw sqlite3",
+        ),
     ]
 
 
@@ -120,7 +132,9 @@ def _raw(grown: Path, done: Path, target: Path) -> float:
                 connection.execute("BEGIN IMMEDIATE")
                 marks = ", ".join("?" * len(rows[0]))
                 connection.executemany(f"INSERT INTO outbox VALUES ({marks})", rows[first : first + 500])  # noqa: S608
-                connection.executemany("UPDATE task SET next_check_at = ? WHERE id = ?", checks[first : first + 500])
+                connection.executemany(
+                    "UPDATE task SET next_check_at = ? WHERE id = ?", checks[first : first + 500]
+                )
                 connection.execute("COMMIT")
 
         return seconds(write)

@@ -9,7 +9,7 @@ FAR = datetime(2021, 12, 1, tzinfo=UTC)
 
 
 def grow(path: Path, tasks: int, units: int = 1000) -> None:
-    """Fill the SQLite file `path`, in which the real plan is issued, up to about `tasks` tasks of `units` units.
+    """Fill the SQLite file `path`, in which the real plan is issued, with more tasks, of `units` units.
 
     One task in five is overdue on 1/10/2021, one in five verified late, the rest verified or still open.
     """
@@ -47,13 +47,14 @@ def _add_tasks(connection: sqlite3.Connection, tasks: int) -> None:
         "original_due_on": "date('2021-09-30', '-' || (i % 90) || ' days')",
         "state": "CASE WHEN i / 1000 % 5 < 2 THEN 'in_progress' ELSE 'verified' END",
         "phase": "CASE WHEN i / 1000 % 5 < 2 THEN 'open' ELSE 'done' END",
-        "reported_on": "CASE i / 1000 % 5 WHEN 2 THEN '2021-11-01' WHEN 3 THEN '2021-05-01' WHEN 4 THEN '2021-05-01' END",
+        "reported_on": "CASE i / 1000 % 5 WHEN 2 THEN '2021-11-01' WHEN 3 THEN '2021-05-01' "
+        "WHEN 4 THEN '2021-05-01' END",
     }
     picked = ", ".join(made.get(name, f"t.{name}") for name in columns)
     connection.execute(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "  # noqa: S608
         f"INSERT INTO task ({', '.join(columns)}) "
-        f"SELECT {picked} FROM n CROSS JOIN (SELECT * FROM task WHERE target IS NULL ORDER BY id LIMIT 1) AS t",
+        f"SELECT {picked} FROM n CROSS JOIN (SELECT * FROM task WHERE target IS NULL LIMIT 1) AS t",
         (tasks,),
     )
 

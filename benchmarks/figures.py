@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
+from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
 
+_Thing = TypeVar("_Thing")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure: `value` must be at least (or at most) `target`; `detail` says of what it is made."""
+    """One measured figure: `value` must be at least, or at most, `target`; `detail` says of what it is."""
 
     name: str
     value: float
@@ -31,6 +34,12 @@ def seconds(work: Callable[[], object]) -> float:
     started = perf_counter()
     work()
     return perf_counter() - started
+
+
+def each(work: Callable[[_Thing], object], things: Iterable[_Thing]) -> None:
+    """Do the work for each of the things."""
+    for thing in things:
+        work(thing)
 
 
 def in_turn(

@@ -7,7 +7,7 @@ help) and words.toml (shared with the mails). Each file is a set of tables; a ke
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
 from string import Formatter
@@ -159,10 +159,12 @@ def say_percent(value: Decimal | int | str) -> str:
 
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
+_VIETNAM = timezone(timedelta(hours=7))
 
 
 def present(value: object) -> str:
-    """Return a fact as people write it: dates, numbers, lists; an ISO date in a text too."""
+    """Return a fact as people write it: dates, numbers, lists; a text that is an ISO date or instant too."""
     match value:
         case datetime():
             return say_instant(value)
@@ -172,6 +174,8 @@ def present(value: object) -> str:
             return say_number(value)
         case str() if _ISO_DATE.fullmatch(value):
             return say_date(date.fromisoformat(value))
+        case str() if _ISO_INSTANT.fullmatch(value):
+            return say_instant(datetime.fromisoformat(value).astimezone(_VIETNAM))
         case list() | tuple() | frozenset() | set():
             return ", ".join(present(item) for item in value)
         case _:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path  # noqa: TC003 - typer reads the annotation
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +23,8 @@ from cchc_workflow.errors import CchcError
 from cchc_workflow.words import advise, exit_code, explain, find, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from typer._click import Command as AnyCommand
     from typer._click import Context
 
@@ -78,18 +81,27 @@ class Root(Group):
         """Return the command's stand-in."""
         return Deferred(cmd_name, help=find(f"help.{cmd_name}")) if cmd_name in COMMANDS else None
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: Context | None = None,
+        **extra: Any,  # noqa: ANN401 - the library's signature
+    ) -> Context:
+        """Read what was typed before the command's name; a help page may be written here already."""
+        with _minding_the_pipe():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - the library's signature
         """Run the command; what it raises becomes a sentence and an exit code."""
         try:
-            return super().invoke(ctx)
+            with _minding_the_pipe():
+                return super().invoke(ctx)
         except CchcError as error:
             ways = advise(error)
             _complain(explain(error), *([say("act.how", ways=" · ".join(ways))] if ways else []))
             _trace(ctx)
             raise typer.Exit(exit_code(error)) from error
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(PIPE_CLOSED) from None
         except (KeyboardInterrupt, EOFError, typer.Exit, typer.Abort, typer.TyperException):
             raise
         except Exception as error:
@@ -146,6 +158,16 @@ def load(name: str) -> AnyCommand:
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     alone.command(name, cls=Command)(found)
     return dress(get_command(alone), name)
+
+
+@contextmanager
+def _minding_the_pipe() -> Iterator[None]:
+    """End quietly when the reader of the output has gone: `cchc task list | head` is nobody's mistake."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(PIPE_CLOSED) from None
 
 
 def _complain(*lines: str) -> None:

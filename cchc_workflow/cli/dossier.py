@@ -10,7 +10,7 @@ from cchc_workflow.cli.show import Column, print_facts, print_heading, print_tab
 from cchc_workflow.domain.decide import Offer
 from cchc_workflow.domain.target import Measure, Progress, Target
 from cchc_workflow.engine.office import Office
-from cchc_workflow.engine.overview import TaskFile, labels_of
+from cchc_workflow.engine.overview import TaskFile, labels_of, needed_of
 from cchc_workflow.store.rows import from_json
 from cchc_workflow.words import (
     Labels,
@@ -19,7 +19,6 @@ from cchc_workflow.words import (
     say,
     say_date,
     say_instant,
-    say_number,
     say_what_allows,
 )
 
@@ -112,15 +111,14 @@ def progress_text(target: Mapping[str, Any]) -> str:
     return say("target.count", **target)
 
 
-def target_facts(target: Target, progress: Progress) -> Facts:
-    """Return a target with how far it is reached, as JSON values; numbers are exact, as texts."""
-    needed = progress.done + progress.missing_count if not progress.reached else target.needed
+def target_facts(target: Target, progress: Progress, tasks: int = 1) -> Facts:
+    """Return a target with how far it is reached over so many tasks; numbers are exact."""
     return {
         "label": target.label,
         "measure": target.measure,
-        "needed": say_number(needed),
-        "done": say_number(progress.done),
-        "total": say_number(progress.total),
+        "needed": needed_of(target, tasks),
+        "done": progress.done,
+        "total": progress.total,
         "reached": progress.reached,
         "missing": list(progress.missing),
     }

@@ -106,17 +106,22 @@ def help_page(command: AnyCommand, ctx: Context) -> str:
 
 def usage_error(error: typer.TyperException) -> str:
     """Return what is wrong with what was typed, and where to read more."""
-    param = getattr(error, "param", None)
-    name = _name_of(param) if param is not None else getattr(error, "option_name", "")
-    sentence = find(f"usage.{type(error).__name__}")
-    text = error.message if sentence is None else say(
-        f"usage.{type(error).__name__}", name=name, reason=translate(error.message.rstrip("."))
-    )  # fmt: skip
+    text = _sentence(error)
     near = getattr(error, "possibilities", None)
     if near:
         text += " " + say("usage.near", near=list(near))
     ctx = getattr(error, "ctx", None)
     return text if ctx is None else f"{text}\n" + say("usage.read_more", command=ctx.command_path)
+
+
+def _sentence(error: typer.TyperException) -> str:
+    """Every kind of error that names what it is about has a sentence; the others carry ours already."""
+    param = getattr(error, "param", None)
+    name = _name_of(param) if param is not None else getattr(error, "option_name", None)
+    key = f"usage.{type(error).__name__}"
+    if name is None or find(key) is None:
+        return error.message
+    return say(key, name=name, reason=translate(error.message.rstrip(".")))
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -132,7 +132,7 @@ def _appointment(
 
 def _facts(appointment: "Appointment") -> dict[str, str]:
     unit = f" ({appointment.unit})" if appointment.unit else ""
-    until = say("person.until", on=appointment.to_on) if appointment.to_on else ""
+    until = " " + say("person.until", on=appointment.to_on) if appointment.to_on else ""
     return {
         "address": appointment.address,
         "role": label("role", appointment.role) + unit,

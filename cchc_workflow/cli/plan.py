@@ -149,7 +149,7 @@ def show(
         lines = read_lines(tx, office, Scope(row.organization_id), TaskFilter(plan_id=row.id, most=_ALL), day)
         areas = count_plan(tx, row.id, day)
         targets = [
-            {"duty": line.duty, "tasks": line.tasks, **target_facts(line.target, line.progress)}
+            {"duty": line.duty, "tasks": line.tasks, **target_facts(line.target, line.progress, line.tasks)}
             for line in read_target_lines(tx, row.id)
         ]
     counted = [line for line in lines if line.task.counted]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     import uvicorn
+    from fastapi import FastAPI
 
     from cchc_workflow.bootstrap import Program
 
@@ -53,16 +54,11 @@ def serve(
 
 def run(program: Program, listener: socket.socket) -> None:
     """Serve on an open socket until SIGTERM or SIGINT; jobs that run then come to their end."""
-    import uvicorn
-
     from cchc_workflow.scheduler.embedded import Embedded
     from cchc_workflow.web.app import create_app
 
     app = create_app(program.office, program.clock, lambda: program.watchdog.health(program.clock()))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # uvicorn raises the signal again when it has ended, which would kill the process.
-        signal.signal(number, partial(_stop, server))
+    server = make_server(app)
     embedded = Embedded(program.jobs, program.clock, program.watchdog)
     embedded.start()
     try:
@@ -70,6 +66,17 @@ def run(program: Program, listener: socket.socket) -> None:
     finally:
         program.stopping.set()
         embedded.stop()
+
+
+def make_server(app: FastAPI) -> uvicorn.Server:
+    """Return what serves the pages; SIGTERM and SIGINT end it from now on, and leave the process to its end."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn raises the signal again when it has ended: here, instead of killing the process.
+        signal.signal(number, partial(_stop, server))
+    return server
 
 
 def listen(host: str, port: int) -> socket.socket:

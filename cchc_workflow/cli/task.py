@@ -190,7 +190,7 @@ def _evidence(documents: list[str], days: list[date], files: list[Path]) -> "tup
 
     count = max(len(documents), len(files))
     if len(days) > count:
-        raise typer.BadParameter(say("usage.date_without_document"), param_hint="--evidence-date")
+        raise typer.BadParameter(say("usage.date_without_document"))
     names = documents + [path.name for path in files[len(documents) :]]
     return tuple(
         Evidence(

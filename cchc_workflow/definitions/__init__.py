@@ -1,1 +1,1 @@
-"""definitions"""
+"""Reading TOML into the domain: every error names the file, the key and the reason."""

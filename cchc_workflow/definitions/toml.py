@@ -26,6 +26,7 @@ from cchc_workflow.errors import DefinitionError
 _D = TypeVar("_D")
 _V = TypeVar("_V")
 _REQUIRED: Final[Any] = object()
+_Day = date
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Table:
         """Return an array of strings that are not blank; the array may be empty."""
         return self._value(key, default, lambda value: _array(value, _text))
 
-    def dates(self, key: str, default: _D = _REQUIRED) -> tuple[date, ...] | _D:
+    def dates(self, key: str, default: _D = _REQUIRED) -> tuple[_Day, ...] | _D:
         """Return an array of local dates; the array may be empty."""
         return self._value(key, default, lambda value: _array(value, _date))
 

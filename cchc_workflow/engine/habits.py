@@ -28,7 +28,7 @@ class Habits:
 PROFILES = (
     (0.30, Habits(late=0.03, slips=5, asks=0.8, leaves=0.0)),
     (0.70, Habits(late=0.14, slips=15, asks=0.5, leaves=0.02)),
-    (0.88, Habits(late=0.36, slips=30, asks=0.3, leaves=0.08)),
+    (0.88, Habits(late=0.32, slips=30, asks=0.3, leaves=0.08)),
     (1.00, Habits(late=0.62, slips=45, asks=0.15, leaves=0.15)),
 )
 """(share of the units that are at most so slow, their habits): punctual, ordinary, slow, very slow."""
@@ -78,6 +78,6 @@ def habits_of(seed: int, units: Mapping[int, str]) -> Mapping[int, Habits]:
     """Return the habits of each unit (its code by key): ranked by a draw, so that each kind is there."""
     ranked = sorted(units, key=lambda unit_id: draw(seed, "unit", units[unit_id]))
     return {
-        unit_id: next(habits for share, habits in PROFILES if rank < share * len(ranked))
+        unit_id: next(habits for share, habits in PROFILES if rank + 0.5 < share * len(ranked))
         for rank, unit_id in enumerate(ranked)
     }

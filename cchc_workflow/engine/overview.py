@@ -1,15 +1,16 @@
 """Owns what a reader is shown: one task with all that happened to it, a plan's targets, a unit's standing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cchc_workflow.domain.decide import Offer, offers
 from cchc_workflow.domain.machine import Workflow
 from cchc_workflow.domain.people import Actor, Scope
 from cchc_workflow.domain.standing import Duty, Standing, standing
-from cchc_workflow.domain.target import Progress, Target, add_up
+from cchc_workflow.domain.target import Measure, Progress, Target, add_up
 from cchc_workflow.domain.task import Phase, Task
 from cchc_workflow.domain.timeliness import Timeliness, is_late, timeliness
 from cchc_workflow.engine.judge import rule_of
@@ -59,6 +60,11 @@ class TargetLine:
     target: Target
     tasks: int
     progress: Progress
+
+    @property
+    def needed(self) -> Decimal:
+        """Return the least that reaches it."""
+        return needed_of(self.target, self.tasks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +120,13 @@ def read_task_file(
         extension_workflows={row.workflow_id: office.workflow(tx, row.workflow_id) for row in extensions},
         offers=offers(workflow, task, actor) if actor is not None else (),
     )
+
+
+def needed_of(target: Target, tasks: int = 1) -> Decimal:
+    """Return the least that reaches a target: a fanned-out one counts tasks, all of them unless it says less."""
+    if target.measure is Measure.UNITS:
+        return replace(target, total=tasks).needed
+    return target.needed if tasks == 1 else Decimal(tasks)
 
 
 def read_target_lines(tx: Transaction, plan_id: int) -> list[TargetLine]:

@@ -1,1 +1,1 @@
-"""mail"""
+"""Letters: facts become subject, text and HTML, then bytes, then a delivery."""

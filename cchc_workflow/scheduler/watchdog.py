@@ -80,17 +80,15 @@ class Watchdog:
             _log_over(fault)
 
     def health(self, now: datetime) -> Health:
-        """Return the last look together with the faults; looks itself where nobody has yet.
+        """Return the last look together with the faults; where nobody has looked yet, a look of its own.
 
         Raises:
             StorageError: nobody has looked yet, and the database can't be asked.
         """
-        if self._seen is None:
-            self.look(now)
         with self._changing:
             seen, seen_at, faults = self._seen, self._seen_at, tuple(self._faults.values())
         if seen is None or seen_at is None:
-            raise RuntimeError("a look leaves its findings")
+            seen, seen_at = watch(self._office, now), now
         stale = (Alert("watchdog_late", seen_at),) if now - seen_at > STALE_AFTER else ()
         return replace(seen, alerts=(*seen.alerts, *faults, *stale))
 

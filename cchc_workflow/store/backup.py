@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Date, LargeBinary, Select, String, Table, bindparam, func, select, tuple_
 from sqlalchemy import insert as sql_insert
 from sqlalchemy.sql import ColumnElement
+from sqlmodel import AutoString
 
 from cchc_workflow.errors import StorageError
 from cchc_workflow.store.archive import (
@@ -140,7 +141,9 @@ def _lines(tx: Transaction, table: Table, columns: Iterable[str] | None = None) 
 
 def _ordered(column: Column[Any], tx: Transaction) -> ColumnElement[Any]:
     """Order text by its bytes, as SQLite does: PostgreSQL would go by the language."""
-    return column.collate("C") if tx.is_postgresql and isinstance(column.type, String) else column
+    return (
+        column.collate("C") if tx.is_postgresql and isinstance(column.type, String | AutoString) else column
+    )
 
 
 def _encode(row: Iterable[object]) -> bytes:

@@ -1,1 +1,1 @@
-"""The pages: what people see in a browser. Imports no other edge."""
+"""The pages that people see in a browser, read from the engine."""

@@ -7,10 +7,10 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from os import PathLike, stat_result
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Annotated
 
-from fastapi import FastAPI, Path, Query, Request, Response
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -22,9 +22,9 @@ from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.watch import Health, watch
 from cchc_workflow.errors import NotFoundError, StorageError
 from cchc_workflow.store.schema import check_schema
-from cchc_workflow.web.caught import list_mails, read_mail
-from cchc_workflow.web.headers import CAUGHT_MAIL, SECURITY, SecureHeaders
+from cchc_workflow.web.headers import SECURITY, SecureHeaders
 from cchc_workflow.web.health import describe, describe_trouble
+from cchc_workflow.web.mailbox import Mailbox
 from cchc_workflow.web.overview import lay_out
 from cchc_workflow.web.pages import STATIC, Pages
 
@@ -32,16 +32,13 @@ READ = ["GET", "HEAD"]
 DISTRIBUTION = "cchc-workflow"
 
 PlanCode = Annotated[str | None, Query(alias="ke-hoach", max_length=100)]
-PageNumber = Annotated[int, Query(alias="trang", ge=1, le=1_000_000)]
-Wanted = Annotated[str, Query(alias="tim", max_length=80)]
-MailNumber = Annotated[int, Path(ge=1, le=10**9)]
 
 
 def create_app(
     office: Office,
     now: Callable[[], datetime],
     health: Callable[[], Health] | None = None,
-    mailbox: FilePath | None = None,
+    mailbox: Path | None = None,
     *,
     refresh_s: int | None = None,
 ) -> FastAPI:
@@ -60,7 +57,7 @@ def create_app(
     app.add_api_route("/healthz", desk.tell_health, methods=READ)
     app.add_api_route("/", desk.show_overview, methods=READ)
     if mailbox is not None:
-        box = _Mailbox(mailbox, pages, shared)
+        box = Mailbox(mailbox, pages, shared)
         app.add_api_route("/thu", box.show_list, methods=READ)
         app.add_api_route("/thu/{number}", box.show_mail, methods=READ)
         app.add_api_route("/thu/{number}/html", box.show_html, methods=READ)
@@ -103,6 +100,7 @@ class _Desk:
 
     def show_overview(self, request: Request, code: PlanCode = None) -> Response:
         """Show a plan; it is counted anew only when something happened since the last look."""
+        check_schema(self._office.database)
         now = self._now()
         health = self._health()
         known, pulse = read_plans(self._office, now)
@@ -122,27 +120,6 @@ class _Desk:
                 html = self._pages.render("overview", **shown, **lay_out(read_board(self._office, plan, now)))
             made = self._made[key] = tag, html
         return HTMLResponse(made[1], headers={"ETag": tag, "Cache-Control": "private, no-cache"})
-
-
-class _Mailbox:
-    """The caught mails, for a person to read as their receivers would."""
-
-    def __init__(self, folder: FilePath, pages: Pages, shared: dict[str, object]) -> None:
-        self._folder = folder
-        self._pages = pages
-        self._shared = shared
-
-    def show_list(self, page: PageNumber = 1, wanted: Wanted = "") -> Response:
-        listing = list_mails(self._folder, page, wanted)
-        return HTMLResponse(self._pages.render("mails", **self._shared, listing=listing, wanted=wanted))
-
-    def show_mail(self, number: MailNumber) -> Response:
-        mail = read_mail(self._folder, number)
-        return HTMLResponse(self._pages.render("mail", **self._shared, mail=mail))
-
-    def show_html(self, number: MailNumber) -> Response:
-        """Answer with the mail's own HTML: it is somebody else's text and may do nothing."""
-        return HTMLResponse(read_mail(self._folder, number).html, headers=dict(CAUGHT_MAIL))
 
 
 class _Static(StaticFiles):

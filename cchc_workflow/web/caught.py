@@ -76,7 +76,7 @@ def read_mail(folder: Path, number: int) -> Mail:
     message = message_from_bytes(data, policy=policy.default)
     return Mail(
         head=_head(number, data),
-        sender=" ".join(_person(message_from_bytes(data)["From"])).strip(),
+        sender=" ".join(_person(message_from_bytes(data), "From")).strip(),
         text=_body(message, "plain"),
         html=_body(message, "html"),
     )
@@ -106,29 +106,34 @@ def _read(path: Path, most: int = -1) -> bytes:
 def _head(number: int, data: bytes) -> Head:
     """Read the headers the old way: the new one puts blanks into names that were folded (cpython 92081)."""
     message: Message = message_from_bytes(data)
-    name, address = _person(message["To"])
+    name, address = _person(message, "To")
     return Head(
         number=number,
-        subject=_decode(message["Subject"]),
+        subject=_decode(_field(message, "Subject")),
         to=name or address,
         to_address=address,
-        at=_instant(message["Date"]),
+        at=_instant(_field(message, "Date")),
     )
 
 
-def _person(field: str | None) -> tuple[str, str]:
-    name, address = parseaddr(field or "")
-    return _decode(name), address
+def _field(message: Message, name: str) -> str:
+    """Return a field on one line, "" where there is none; it may hold bytes that no mail should."""
+    return " ".join(str(message[name] or "").split())
 
 
-def _decode(field: str | None) -> str:
-    return str(make_header(decode_header(" ".join((field or "").split()))))
+def _person(message: Message, name: str) -> tuple[str, str]:
+    display, address = parseaddr(_field(message, name))
+    return _decode(display), address
 
 
-def _instant(field: str | None) -> datetime | None:
+def _decode(field: str) -> str:
+    return str(make_header(decode_header(field)))
+
+
+def _instant(field: str) -> datetime | None:
     """A mail that somebody put here by hand may have no date, or one without a zone: it is shown without."""
     try:
-        at = parsedate_to_datetime(field or "")
+        at = parsedate_to_datetime(field)
     except ValueError:
         return None
     return at if at.tzinfo is not None else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ class Pages:
         return self._environment.get_template(f"{name}.html").render(shown)
 
 
+@cache
 def static_address(name: str) -> str:
     """Return the address of a file in static/, which changes whenever the file does."""
     digest = sha256((STATIC / name).read_bytes()).hexdigest()

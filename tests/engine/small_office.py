@@ -64,7 +64,7 @@ _PLAN = """
 code = "{code}"
 title = "Cải thiện chỉ số cải cách hành chính năm 2021"
 number = "12/KH-SVD"
-organization = "so-vi-du"
+organization = "{organization}"
 organization_name = "Sở Ví dụ"
 parent_name = "UBND TỈNH VÍ DỤ"
 year = 2021
@@ -102,11 +102,13 @@ lead = "{lead}"
 """
 
 
-def plan_files(*duties: str, code: str = "so-vi-du-2021", heads: bool = True) -> dict[str, str]:
+def plan_files(
+    *duties: str, code: str = "so-vi-du-2021", organization: str = "so-vi-du", heads: bool = True
+) -> dict[str, str]:
     """Return the folder of a small plan; without `heads` no unit has one."""
     offices = {who: held for who, held in _OFFICES.items() if heads or held[0][0] != "unit_head"}
     return {
-        "plan.toml": _PLAN.format(code=code),
+        "plan.toml": _PLAN.format(code=code, organization=organization),
         "units.toml": "".join(
             f'[[unit]]\ncode = "{unit}"\nname = "{name}"\nkind = "room"\n' for unit, name in _UNITS.items()
         ),
@@ -146,6 +148,7 @@ class SmallOffice:
 
     office: Office
     plan_id: int
+    organization_id: int = 1
 
     @property
     def database(self) -> Database:
@@ -153,7 +156,7 @@ class SmallOffice:
 
     def actor(self, address: str, now: datetime = ISSUED_AT) -> Actor:
         with self.database.read() as tx:
-            return people.find_actor(tx, 1, address, self.office.today(now))
+            return people.find_actor(tx, self.organization_id, address, self.office.today(now))
 
     def do(self, address: str, name: str, code: str, now: datetime, **given: Any) -> Task:  # noqa: ANN401
         return act(self.office, self.actor(address, now), Command(code, Act(name=name, **given)), now)
@@ -186,15 +189,16 @@ class SmallOffice:
 
     def task(self, code: str) -> Task:
         with self.database.read() as tx:
-            return find_task(tx, Scope(1), code)
+            return find_task(tx, Scope(self.organization_id), code)
 
     def unit_id(self, code: str) -> int:
         with self.database.read() as tx:
-            return int(people.find_unit(tx, 1, code).id)
+            return int(people.find_unit(tx, self.organization_id, code).id)
 
     def counts(self, unit: str, on: date) -> Counts:
         with self.database.read() as tx:
-            return standing.count_unit(tx, self.plan_id, people.find_unit(tx, 1, unit).id, on)
+            unit_id = people.find_unit(tx, self.organization_id, unit).id
+            return standing.count_unit(tx, self.plan_id, unit_id, on)
 
     def kept(self, unit: str) -> Counts:
         """Return a unit's counts as last kept."""
@@ -208,7 +212,7 @@ class SmallOffice:
     def mails(self, message: str | None = None, state: str | None = None) -> list["Mail"]:
         """Return what stands in the outbox, oldest first."""
         with self.database.read() as tx:
-            rows = list_outbox(tx, 1, most=100_000)
+            rows = list_outbox(tx, self.organization_id, most=100_000)
         mails = [
             Mail(row.address, row.message, row.state, row, from_json(row.facts)) for row in reversed(rows)
         ]

@@ -89,7 +89,7 @@ def test_appoint_ends_the_office_that_one_person_holds(desk: SmallOffice) -> Non
 def test_appoint_leaves_the_heads_of_other_units(desk: SmallOffice) -> None:
     appoint(desk.office, 1, head_of_vp(OFFICER, date(2021, 5, 1)))
     assert desk.start("B1", vn(20, 5, 9), HEAD_TCCB).state == "in_progress"
-    assert scope_of(desk.actor(HEAD_TCCB, vn(20, 5, 9))).unit_ids == {desk.unit_id("TCCB")}
+    assert scope_of(desk.actor(HEAD_TCCB, vn(20, 5, 9))).unit_ids == frozenset({desk.unit_id("TCCB")})
 
 
 @pytest.mark.parametrize(

@@ -118,9 +118,15 @@ def test_task_facts_count_calendar_days() -> None:
 
 def test_event_facts_hold_all_that_was_given() -> None:
     event = Event(
-        name="returned", task_id=1, number=2, at=NOW, actor_id=3, from_state="reported", to_state="in_progress",
+        name="returned",
+        task_id=1,
+        number=2,
+        at=NOW,
+        actor_id=3,
+        from_state="reported",
+        to_state="in_progress",
         data={"note": "Thiếu phụ lục"},
-    )  # fmt: skip
+    )
     assert event_facts(event, "Người thẩm định") == {
         "name": "returned",
         "at": NOW.isoformat(),

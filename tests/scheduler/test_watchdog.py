@@ -6,7 +6,6 @@ import pytest
 from cchc_workflow.bootstrap import Program
 from cchc_workflow.engine.watch import PATIENCE, Alert, note_run
 from cchc_workflow.scheduler.watchdog import STALE_AFTER, Fault, Watchdog
-from tests.builders import vn
 from tests.running import ISSUED_AT
 
 MINUTE = timedelta(minutes=1)
@@ -56,8 +55,12 @@ def test_health_is_the_last_look(program: Program, watchdog: Watchdog) -> None:
     assert watchdog.health(ISSUED_AT).ticks == {"sweep": ISSUED_AT}
 
 
-def test_health_looks_where_nobody_has(watchdog: Watchdog) -> None:
+def test_health_before_the_first_look_is_true_but_raises_no_alarm(
+    watchdog: Watchdog, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is late when the program starts is being caught up."""
     assert [alert.kind for alert in watchdog.health(LATER).alerts] == ["mail_waiting"]
+    assert said(caplog) == []
 
 
 def test_health_does_not_trust_an_old_look(watchdog: Watchdog) -> None:
@@ -89,8 +92,3 @@ def test_note_end_ends_one_fault_or_all_of_a_kind(watchdog: Watchdog, of: str | 
     faults = [alert for alert in watchdog.health(ISSUED_AT).alerts if isinstance(alert, Fault)]
     assert {fault.of for fault in faults if fault.kind == "mail_fault"} == left
     assert [fault.of for fault in faults if fault.kind == "job_failed"] == ["login"]
-
-
-def test_look_after_a_long_rest_says_nothing_of_a_holiday(watchdog: Watchdog) -> None:
-    watchdog.look(vn(15, 4, 9, 1))
-    assert watchdog.health(vn(15, 4, 9, 2)).well

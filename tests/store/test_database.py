@@ -1,39 +1,19 @@
-import sqlite3
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Event
-from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, func, select, text, update
 
-from cchc_workflow.errors import NotFoundError, SettingsError, StorageError
-from cchc_workflow.store.database import IDLE_SECONDS, Database, Transaction
+from cchc_workflow.errors import NotFoundError, SettingsError
+from cchc_workflow.store.database import Database
 from cchc_workflow.store.rows import insert_into, table_of
 from cchc_workflow.store.tables import AnchorRow, DefinitionRow, TaskSupportRow
+from tests.store.words import ADD, TEXTS, add, reason, texts
 
 _definition = table_of(DefinitionRow)
-ADD = insert_into(DefinitionRow)
-TEXTS = select(_definition.c.text).order_by(_definition.c.id)
 COUNT = select(func.count()).select_from(_definition)
 THREADS, ROUNDS = 6, 50
-
-
-def add(tx: Transaction, *words: str) -> None:
-    for word in words:
-        tx.run(ADD, {"kind": "task", "sha256": word, "text": word})
-
-
-def texts(database: Database) -> list[str]:
-    with database.read() as tx:
-        return [row.text for row in tx.all(TEXTS)]
-
-
-def reason(open_and_use: Callable[[], Any]) -> str:
-    with pytest.raises(StorageError) as caught:
-        open_and_use()
-    return caught.value.reason
 
 
 @pytest.mark.parametrize(
@@ -257,121 +237,3 @@ def test_transaction_within_a_transaction_is_refused_rather_than_hanging(tmp_pat
     with database.begin():
         pass
     database.close()
-
-
-def test_lock_of_another_process_is_told(sqlite_database: Database) -> None:
-    other = Database(str(sqlite_database.url), patience=0.01)
-    with sqlite_database.begin():
-        assert reason(lambda: use(other)) == "locked"
-    use(other)
-    other.close()
-
-
-def use(database: Database) -> None:
-    with database.begin() as tx:
-        tx.all(select(func.count()))
-
-
-def test_full_disk_is_told_and_leaves_nothing_half_written(sqlite_database: Database) -> None:
-    with sqlite_database.begin() as tx:
-        add(tx, "a")
-        pages = tx.scalar(text("PRAGMA page_count").columns(pages=_definition.c.id.type))
-        tx.all(text(f"PRAGMA max_page_count = {pages + 2}").columns(pages=_definition.c.id.type))
-
-    def fill() -> None:
-        with sqlite_database.begin() as tx:
-            add(tx, "b")
-            with tx.savepoint():
-                add(tx, *(str(number) + "x" * 4000 for number in range(9)))
-
-    assert reason(fill) == "disk_full"
-    assert texts(sqlite_database) == ["a"]
-    with sqlite_database.begin() as tx:
-        add(tx, "c")
-    assert texts(sqlite_database) == ["a", "c"]
-
-
-def test_full_disk_that_somebody_swallowed_never_passes_for_committed(sqlite_database: Database) -> None:
-    with sqlite_database.begin() as tx:
-        pages = tx.scalar(text("PRAGMA page_count").columns(pages=_definition.c.id.type))
-        tx.all(text(f"PRAGMA max_page_count = {pages + 2}").columns(pages=_definition.c.id.type))
-
-    def swallow() -> None:
-        with sqlite_database.begin() as tx:
-            add(tx, "a")
-            with pytest.raises(sqlite3.OperationalError, match="full"), tx.savepoint():
-                add(tx, *(str(number) + "x" * 4000 for number in range(9)))
-
-    assert reason(swallow) == "failed"
-    assert texts(sqlite_database) == []
-
-
-def test_missing_folder_is_told(tmp_path: Path) -> None:
-    assert reason(lambda: use(Database(f"sqlite:///{tmp_path / 'none' / 'x.sqlite3'}"))) == "cannot_open"
-
-
-def test_file_that_is_no_database_is_told_and_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "plan.docx"
-    path.write_bytes(b"PK\x03\x04" * 1000)
-    assert reason(lambda: use(Database(f"sqlite:///{path}"))) == "not_a_database"
-    assert path.read_bytes() == b"PK\x03\x04" * 1000
-
-
-def test_read_only_database_is_told(sqlite_database: Database) -> None:
-    frozen = Database(f"sqlite:///file:{sqlite_database.url.database}?mode=ro&uri=true")
-
-    def write() -> None:
-        with frozen.begin() as tx:
-            add(tx, "a")
-
-    assert reason(write) == "read_only"
-    frozen.close()
-
-
-def test_server_that_does_not_answer_is_told() -> None:
-    assert reason(lambda: use(Database("postgresql://cchc@127.0.0.1:1/cchc"))) == "unreachable"
-
-
-@pytest.mark.postgresql
-def test_missing_database_is_told(postgresql_database: Database) -> None:
-    missing = Database(postgresql_database.url.set(database="none").render_as_string(hide_password=False))
-    assert reason(lambda: use(missing)) == "unreachable"
-
-
-def cut_off_others(database: Database) -> None:
-    with database.begin() as tx:
-        tx.all(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-
-
-@pytest.mark.postgresql
-def test_dead_connection_is_told_and_the_next_transaction_works(
-    postgresql_database: Database,
-) -> None:
-    other = Database(postgresql_database.url.render_as_string(hide_password=False))
-
-    def die() -> None:
-        with postgresql_database.begin() as tx:
-            add(tx, "a")
-            cut_off_others(other)
-            add(tx, "b")
-
-    assert reason(die) == "unreachable"
-    assert texts(postgresql_database) == []
-    other.close()
-
-
-@pytest.mark.postgresql
-def test_connection_that_died_at_rest_is_replaced_unseen(postgresql_database: Database) -> None:
-    held = postgresql_database.engine.raw_connection()
-    record = held._connection_record
-    held.close()
-    record.info["rests_since"] -= IDLE_SECONDS
-    other = Database(postgresql_database.url.render_as_string(hide_password=False))
-    cut_off_others(other)
-    other.close()
-    assert texts(postgresql_database) == []

@@ -80,14 +80,19 @@ def test_upgrade_does_nothing_where_all_is_done(database: Database) -> None:
 
 def test_upgrade_by_two_at_once_is_done_by_one(database_url: str) -> None:
     script = (
-        "import sys; from cchc_workflow.store.database import Database; "
+        "import sys, alembic.command; from cchc_workflow.store.database import Database; "
         "from cchc_workflow.store.schema import check_schema, upgrade; "
-        "database = Database(sys.argv[1]); sys.stdin.readline(); upgrade(database); check_schema(database)"
+        "database = Database(sys.argv[1]); print('ready', flush=True); sys.stdin.readline(); "
+        "upgrade(database); check_schema(database)"
     )
+    command = (sys.executable, "-c", script, database_url)
     started = [
-        subprocess.Popen((sys.executable, "-c", script, database_url), stdin=subprocess.PIPE)  # noqa: S603
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own words
         for _ in range(2)
     ]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
     for process in started:
         assert process.stdin is not None
         process.stdin.write(b"go\n")

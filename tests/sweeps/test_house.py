@@ -126,7 +126,7 @@ def test_module_has_its_test_file(module: Path) -> None:
     assert (folder / f"test_{module.name}").is_file()
 
 
-@pytest.mark.parametrize("module", OWN_CODE, ids=relative)
+@pytest.mark.parametrize("module", [m for m in OWN_CODE if "versions" not in m.parts], ids=relative)
 def test_module_stays_short(module: Path) -> None:
     assert len(module.read_text("utf-8").splitlines()) <= MAX_LINES
 
