@@ -76,6 +76,7 @@ def _looks(desk: Desk, plans: list[str]) -> Iterator[tuple[str, Look]]:
         yield f"plan:{code}", lambda code=code: _plan(desk, code)  # type: ignore[misc]
     yield "database", lambda: _database(desk)
     yield "pinned", lambda: _pinned(desk)
+    yield "health", lambda: _health(desk)
 
 
 def _settings(desk: Desk) -> str:
@@ -215,3 +216,18 @@ def _pinned(desk: Desk) -> str:
         else:
             read_workflow(table, messages)
     return say("check.pinned" if rows else "check.none_pinned", count=len(rows))
+
+
+def _health(desk: Desk) -> str:
+    """What is amiss in the running office is told here, and is no fault of what was checked."""
+    from cchc_workflow.bootstrap import open_office
+    from cchc_workflow.engine.watch import watch
+    from cchc_workflow.store.schema import current
+
+    if current(desk.database) is None:
+        return say("check.no_database")
+    office = open_office(desk.settings, desk.database)
+    alerts = watch(office, desk.clock()).alerts
+    since = {each.kind: office.calendar.local(each.since) for each in alerts}
+    texts = [say(f"alert.{each.kind}", since=since[each.kind], count=each.count) for each in alerts]
+    return "; ".join(texts) or say("check.healthy")

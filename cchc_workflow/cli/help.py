@@ -93,11 +93,11 @@ def help_page(command: AnyCommand, ctx: Context) -> str:
     blocks = [
         _paragraph(f"{say('help_page.usage')} {_usage(command, ctx, arguments)}", width),
         *(_paragraph(part, width) for part in (command.help or "").strip().split("\n\n")),
-        _table("arguments", [(_argument_name(each), _describe(each)) for each in arguments], width),
+        _table("arguments", [(name_of(each), describe(each)) for each in arguments], width),
         _table("commands", list(_commands(command, ctx)), width),
         _table(
             "options",
-            [*((_option_name(each), _describe(each)) for each in options), ("--help", say("param.help"))],
+            [*((name_of(each), describe(each)) for each in options), ("--help", say("param.help"))],
             width,
         ),
     ]
@@ -117,11 +117,15 @@ def usage_error(error: typer.TyperException) -> str:
 def _sentence(error: typer.TyperException) -> str:
     """Every kind of error that names what it is about has a sentence; the others carry ours already."""
     param = getattr(error, "param", None)
-    name = _name_of(param) if param is not None else getattr(error, "option_name", None)
+    name = _short_name(param) if param is not None else getattr(error, "option_name", None)
     key = f"usage.{type(error).__name__}"
     if name is None or find(key) is None:
         return error.message
     return say(key, name=name, reason=translate(error.message.rstrip(".")))
+
+
+def _short_name(param: Parameter) -> str:
+    return name_of(param) if isinstance(param, TyperArgument) else "/".join(param.opts)
 
 
 def _unknown(name: str, known: list[str]) -> str:
@@ -138,7 +142,7 @@ def _text(table: str, path: str, param: Parameter) -> str | None:
 
 def _usage(command: AnyCommand, ctx: Context, arguments: list[TyperArgument]) -> str:
     pieces = [ctx.command_path, say("help_page.options_piece")]
-    names = ((_argument_name(each), each.required) for each in arguments)
+    names = ((name_of(each), each.required) for each in arguments)
     pieces.extend(name if required else f"[{name}]" for name, required in names)
     if isinstance(command, TyperGroup):
         pieces.append(say("help_page.command_piece"))
@@ -153,22 +157,17 @@ def _commands(command: AnyCommand, ctx: Context) -> Iterator[tuple[str, str]]:
                 yield name, (below.help or "").strip().split("\n\n")[0]
 
 
-def _argument_name(param: TyperArgument) -> str:
-    return (param.metavar or param.name.upper()) + ("…" if param.nargs != 1 else "")
-
-
-def _option_name(param: TyperOption) -> str:
+def name_of(param: TyperOption | TyperArgument) -> str:
+    """Return an argument or option with its placeholder, as a help page names it."""
+    placeholder = param.metavar or param.name.upper()
+    if isinstance(param, TyperArgument):
+        return placeholder + ("…" if param.nargs != 1 else "")
     names = ", ".join(param.opts)
-    if param.is_flag:
-        return names
-    return f"{names} {param.metavar or param.name.upper()}"
+    return names if param.is_flag else f"{names} {placeholder}"
 
 
-def _name_of(param: Parameter) -> str:
-    return _argument_name(param) if isinstance(param, TyperArgument) else "/".join(param.opts)
-
-
-def _describe(param: TyperOption | TyperArgument) -> str:
+def describe(param: TyperOption | TyperArgument) -> str:
+    """Return what an argument or option is, whether it must be given, where else it may come from."""
     notes = []
     if param.required:
         notes.append(say("help_page.required"))

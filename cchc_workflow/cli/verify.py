@@ -3,6 +3,8 @@
 # ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
+from dataclasses import asdict
+
 import typer
 
 from cchc_workflow.cli import values
@@ -18,7 +20,7 @@ def verify(ctx: typer.Context, as_json: values.Json = False) -> None:
     desk = desk_of(ctx)
     with progress("verify") as step:
         verdict = verify_history(desk.office, step)
-    faults = [{"kind": each.kind, "where": each.where, "number": each.number} for each in verdict.faults]
+    faults = [asdict(each) for each in verdict.faults]
     if as_json:
         print_json(
             {"tasks": verdict.tasks, "events": verdict.events, "anchors": verdict.anchors, "faults": faults}

@@ -267,7 +267,7 @@ def _timeliness(sums: Iterable[Any]) -> dict[Timeliness, int]:
                 total[Timeliness.DONE_ON_TIME] += row.tasks - row.done_late
             case Phase.PAUSED:
                 total[Timeliness.PAUSED] += row.tasks
-            case Phase.VOID:
+            case _:
                 total[Timeliness.VOID] += row.tasks
     return total
 

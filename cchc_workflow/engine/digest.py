@@ -8,7 +8,6 @@ from typing import Any
 from cchc_workflow.domain.task import Phase, Task
 from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.telling import letter_facts, task_facts
-from cchc_workflow.errors import NotFoundError
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.outbox import (
     Item,
@@ -103,9 +102,7 @@ def _split(
     dropped = []
     for row in rows:
         item = from_json(row.facts)
-        task = tasks.get(row.task_id) if row.task_id is not None else None
-        if row.task_id is not None and task is None:
-            raise NotFoundError("task", row.task_id)
+        task = tasks[row.task_id] if row.task_id is not None else None
         if task is not None and not _still_holds(item, task):
             dropped.append(row)
             continue

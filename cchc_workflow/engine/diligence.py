@@ -224,7 +224,7 @@ def _can(day: _Day, action: str, task: Task) -> bool:
 
 def _work(day: _Day, task: Task, due_on: date) -> Iterator[_Wish]:
     report_on = _report_day(day, task, due_on)
-    begins_on = day.shift(report_on or due_on, -5 - int(20 * day.draw("begin", task.code)))
+    begins_on = day.shift(min(report_on or due_on, due_on), -5 - int(20 * day.draw("begin", task.code)))
     if _can(day, "start", task):
         if begins_on <= day.on and day.rested(task):
             yield _give(day, task) or _Wish("start", day.may("start", task))
@@ -254,7 +254,7 @@ def _report_day(day: _Day, task: Task, due_on: date) -> date | None:
 def _is_to_ask(day: _Day, task: Task, due_on: date, report_on: date | None) -> bool:
     if task.due_version > 1 or due_on >= day.plan.last_on or day.asked[task.id] > 1:
         return False
-    if task.code in day.rescue:
+    if task.code in day.rescue and day.draw("rescue", task.code) < habits.RESCUED:
         return day.rested(task)
     ahead = day.shift(day.office.calendar.roll_back(due_on), -1 - int(5 * day.draw("ahead", task.code)))
     asks = day.draw("ask", task.code) < day.habits[task.lead_unit_id].asks

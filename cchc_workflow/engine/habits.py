@@ -45,6 +45,8 @@ GIVEN = 0.4
 """The share of its tasks that a unit gives to an officer, where it has any."""
 EXCUSED = 0.15
 """The share of the delays that have an objective cause."""
+RESCUED = 0.4
+"""The share of the late tasks for which a flagged unit asks for more time at last."""
 PULLED = 0.75
 """The share of the late tasks that are finished in time after all once more time was granted."""
 

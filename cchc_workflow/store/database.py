@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.sql import Executable
@@ -130,7 +130,8 @@ class Database:
         )
         self._patience = patience
         self._statements: WeakKeyDictionary[Executable, Statement] = WeakKeyDictionary()
-        self._writer = Lock()
+        self._turn = Lock()
+        self._writer: PoolProxiedConnection | None = None
 
     def prepare(self, source: Executable) -> Statement:
         """Return the statement compiled for this database: once for as long as `source` lives.
@@ -146,22 +147,28 @@ class Database:
     def begin(self) -> Iterator[Transaction]:
         """Open a transaction that writes; commit at the end, roll back when anything is raised.
 
-        SQLite's busy handler is unfair among threads, so within the process writers queue up here.
+        SQLite's busy handler is unfair among threads, so within the process writers queue up here, and all
+        write by one connection that stays open: getting it from the pool costs as much as an insert.
 
         Raises:
             StorageError: the database is gone, full, locked or broken.
         """
         if self.is_postgresql:
-            with self._transaction("") as transaction:
+            with self._borrowed("") as transaction:
                 yield transaction
             return
-        if not self._writer.acquire(timeout=self._patience):
+        if not self._turn.acquire(timeout=self._patience):
             raise StorageError("locked", "another transaction of this process is still open")
         try:
-            with self._transaction("BEGIN IMMEDIATE") as transaction:
+            if self._writer is None:
+                self._writer = self._connect()
+            with self._transaction(self._writer, "BEGIN IMMEDIATE") as transaction:
                 yield transaction
+        except BaseException:
+            self._let_go()
+            raise
         finally:
-            self._writer.release()
+            self._turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -173,21 +180,39 @@ class Database:
         opening = (
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY" if self.is_postgresql else "BEGIN"
         )
-        with self._transaction(opening) as transaction:
+        with self._borrowed(opening) as transaction:
             yield transaction
 
     def close(self) -> None:
         """Close every connection."""
+        with self._turn:
+            self._let_go()
         self.engine.dispose()
 
-    @contextmanager
-    def _transaction(self, opening: str) -> Iterator[Transaction]:
+    def _connect(self) -> PoolProxiedConnection:
         try:
-            held = self.engine.raw_connection()
+            return self.engine.raw_connection()
         except PoolTimeoutError as error:
             raise StorageError("locked", "every connection is in use") from error
         except (DBAPIError, *DRIVER_ERRORS) as error:
             raise explain(error) from error
+
+    def _let_go(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    @contextmanager
+    def _borrowed(self, opening: str) -> Iterator[Transaction]:
+        held = self._connect()
+        try:
+            with self._transaction(held, opening) as transaction:
+                yield transaction
+        finally:
+            held.close()
+
+    @contextmanager
+    def _transaction(self, held: PoolProxiedConnection, opening: str) -> Iterator[Transaction]:
         connection: Any = held.dbapi_connection
         try:
             cursor = connection.cursor()
@@ -204,8 +229,6 @@ class Database:
             if isinstance(error, DRIVER_ERRORS):
                 raise explain(error) from error
             raise
-        finally:
-            held.close()
 
     def _commit(self, connection: Any) -> None:  # noqa: ANN401
         """Commit, but not what an error within has undone: drivers pass over that without a word."""

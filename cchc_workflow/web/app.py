@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from os import PathLike, stat_result
 from pathlib import Path
@@ -47,11 +46,12 @@ def create_app(
     Everything is only read. `now` is the plan's clock; `health` is the watchdog's word, asked at each
     request; with `refresh_s` the overview loads itself anew after so many seconds.
     """
-    app = FastAPI(title="CCHC Workflow", version=_version(), docs_url=None, redoc_url=None, openapi_url=None)
+    version = installed_version(DISTRIBUTION)
+    app = FastAPI(title="CCHC Workflow", version=version, docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(office.calendar.local)
     shared: dict[str, object] = {"has_mailbox": mailbox is not None, "refresh_s": None}
     ask = health or (lambda: watch(office, now()))
-    desk = _Desk(office, now, ask, pages, {**shared, "refresh_s": refresh_s})
+    desk = _Desk(office, now, ask, pages, {**shared, "refresh_s": refresh_s}, version)
     app.add_middleware(SecureHeaders)
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_api_route("/healthz", desk.tell_health, methods=READ)
@@ -80,7 +80,9 @@ class _Desk:
         health: Callable[[], Health],
         pages: Pages,
         shared: dict[str, object],
+        version: str,
     ) -> None:
+        self._version = version
         self._office = office
         self._now = now
         self._health = health
@@ -90,7 +92,7 @@ class _Desk:
 
     def tell_health(self) -> Response:
         """Answer 200 when all is well, else 503; a load balancer reads the status, a person the rest."""
-        now, version = self._now(), _version()
+        now, version = self._now(), self._version
         try:
             check_schema(self._office.database)
             found = describe(self._health(), now, version)
@@ -108,7 +110,7 @@ class _Desk:
         if plan is None and code is not None:
             raise NotFoundError("plan", code)
         key = plan.id if plan is not None else None
-        tag = _tag(pulse, health)
+        tag = _tag(pulse, health, self._version)
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
         made = self._made.get(key)
@@ -140,12 +142,5 @@ def _show_trouble(pages: Pages, shared: dict[str, object], status: int, reason: 
     return HTMLResponse(html, status, headers={**SECURITY, "Cache-Control": "no-store"})
 
 
-def _tag(pulse: Pulse, health: Health) -> str:
-    return f'"{sha256(repr((pulse, health, _version())).encode()).hexdigest()[:32]}"'
-
-
-def _version() -> str:
-    try:
-        return installed_version(DISTRIBUTION)
-    except PackageNotFoundError:
-        return "0"
+def _tag(pulse: Pulse, health: Health, version: str) -> str:
+    return f'"{sha256(repr((pulse, health, version)).encode()).hexdigest()[:32]}"'

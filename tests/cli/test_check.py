@@ -18,10 +18,17 @@ def test_check_looks_at_everything(cchc: Any) -> None:
     found = cchc("check", "--json").json
     assert [each["check"].partition(":")[0] for each in found] == [
         "settings", "task", "extension", "escalation", "notices", "calendar", "templates", "mail", "plan",
-        "database", "pinned",
+        "database", "pinned", "health",
     ]  # fmt: skip
     assert all(each["ok"] for each in found)
-    assert "2 định nghĩa" in found[-1]["detail"]
+    assert "2 định nghĩa" in found[-2]["detail"]
+
+
+def test_check_tells_what_is_amiss_without_calling_it_a_fault(cchc: Any) -> None:
+    answer = cchc("check")
+    assert answer.code == 0
+    assert "✓ Vận hành: việc nhắc chạy chậm" in answer.out
+    assert "16 thư chờ gửi từ 09:00 15/4/2021" in answer.out
 
 
 def own(cchc: Any, relative: str, text: str) -> None:

@@ -17,6 +17,7 @@ def test_sound_history_is_proved(cchc: Any) -> None:
     [
         ("UPDATE event SET data = '{}' WHERE task_id = 1", "chain", "N1: sự kiện số 1 không khớp"),
         ("UPDATE task SET state = 'verified' WHERE id = 1", "state", "N1: trạng thái của nhiệm vụ khác"),
+        ("UPDATE task SET due_on = '2021-12-31' WHERE id = 1", "field", "N1: “due_on” của nhiệm vụ khác"),
         ("DELETE FROM event WHERE task_id = 1", "head", "N1: số sự kiện"),
     ],
 )

@@ -1,5 +1,4 @@
 from datetime import date, datetime
-from threading import Barrier, Thread
 
 import pytest
 
@@ -8,8 +7,9 @@ from cchc_workflow.engine.appoint import Appointment, appoint
 from cchc_workflow.engine.digest import digest, digest_time
 from cchc_workflow.engine.sweep import sweep
 from cchc_workflow.store.database import Database
-from cchc_workflow.store.outbox import claim
+from cchc_workflow.store.outbox import Item, OutboxState, add_item, claim
 from tests.builders import vn
+from tests.engine.rivals import Rival, at_once
 from tests.engine.small_office import (
     CHIEF,
     COORDINATOR,
@@ -178,25 +178,36 @@ def test_digest_tells_of_a_cleared_flag(desk: SmallOffice) -> None:
 
 def test_digest_twice_at_once_makes_one_mail_a_person(desk: SmallOffice) -> None:
     sweep(desk.office, vn(9, 6, 7))
-    meeting, failures = Barrier(3), list[BaseException]()
-
-    def run() -> None:
-        try:
-            meeting.wait()
-            digest(desk.office, MORNING)
-        except BaseException as error:  # noqa: BLE001 - shown below
-            failures.append(error)
-
-    threads = [Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    made = at_once(*[lambda: digest(desk.office, MORNING)] * 3)
+    assert sorted(made, key=str) == [0, 0, 6]
     assert desk.told("digest") == [COORDINATOR, HEAD_TCCB, HEAD]
     bundled = desk.mails(state="bundled")
     assert {mail.row.bundle_id for mail in bundled} <= {mail.row.id for mail in desk.mails(state="queued")}
     assert desk.mails(state="held") == []
+
+
+def test_digest_of_another_node_loses_nothing_that_came_between(postgresql_database: Database) -> None:
+    """The other made its mail of what was there: what has come since stays for tomorrow."""
+    desk = issue_small(postgresql_database, duty("A1", "VP", date(2021, 6, 30)))
+    sweep(desk.office, vn(9, 6, 7))
+    head = desk.actor(HEAD).person_id
+    with postgresql_database.begin() as tx:
+        letter = Item(
+            organization_id=1,
+            key=f"digest:{head}:2021-06-09",
+            message="digest",
+            person_id=head,
+            facts={"items": []},
+            state=OutboxState.QUEUED,
+            not_before=MORNING,
+            created_at=MORNING,
+        )
+        add_item(tx, letter)
+        slow = Rival(lambda: digest(desk.office, MORNING))
+        slow.wait_until_blocked(postgresql_database)
+    assert slow.outcome() == 0
+    assert desk.told("reminder", "held") == [HEAD]
+    assert digest(desk.office, vn(10, 6, 7, 30)) == 1
 
 
 def test_digest_can_be_claimed_when_it_is_made(desk: SmallOffice) -> None:

@@ -79,6 +79,17 @@ def test_load_plan_holds_a_second_plan_beside_the_first(desk: SmallOffice) -> No
         assert len(people.read_organizations(tx)) == 1
 
 
+def test_load_plan_of_another_organization_stands_apart(desk: SmallOffice) -> None:
+    files = plan_files(duty("A1", "VP", JUNE), organization="so-khac")
+    plan_id = load_plan(desk.office, files, ISSUED_AT)
+    issue_plan(desk.office, plan_id, None, ISSUED_AT)
+    other = SmallOffice(desk.office, plan_id, 2)
+    assert other.unit_id("VP") != desk.unit_id("VP")
+    assert other.actor(HEAD).person_id != desk.actor(HEAD).person_id
+    assert other.task("A1").id != desk.task("A1").id
+    assert load_plan(desk.office, plan_files(duty("A1"), code="khac", organization="so-khac"), ISSUED_AT)
+
+
 def test_issue_plan_assigns_every_task(desk: SmallOffice) -> None:
     task = desk.task("A1")
     assert (task.state, task.phase, task.version) == ("assigned", Phase.OPEN, 1)

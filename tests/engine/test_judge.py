@@ -1,17 +1,18 @@
 import json
 from datetime import date, datetime
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 
 from cchc_workflow.domain.standing import Rule, count
-from cchc_workflow.domain.task import Phase
+from cchc_workflow.domain.task import Act, Phase, Task
+from cchc_workflow.engine.act import Command, act_within
 from cchc_workflow.engine.judge import judge_unit, rule_of, weighs
 from cchc_workflow.engine.sweep import sweep
 from cchc_workflow.store import standing
 from cchc_workflow.store.database import Database
 from tests.builders import make_task, vn
+from tests.engine.rivals import Rival, at_once
 from tests.engine.small_office import (
     CHIEF,
     COORDINATOR,
@@ -168,28 +169,26 @@ def test_judge_returns_and_keeps_what_the_rule_counts(ten: SmallOffice) -> None:
     assert (counts.assigned, counts.late, counts.cancelled, counts.open_in_term) == (9, 2, 1, 7)
 
 
+def test_judge_sees_what_another_did_at_the_same_time(postgresql_database: Database) -> None:
+    """Without a hold on the unit, each would count the other's task as it was before."""
+    duties = (duty(f"A{number}", "VP", date(2021, 12, 31)) for number in range(1, 4))
+    desk = issue_small(postgresql_database, *duties)
+    now, act = vn(20, 5, 9), Act(name="cancel", note="Bỏ", document="45/QĐ-SVD")
+    with postgresql_database.begin() as tx:
+        act_within(tx, desk.office, desk.actor(DIRECTOR), Command("A1", act), now)
+        other = Rival(lambda: desk.do(DIRECTOR, "cancel", "A2", now, note="Bỏ", document="45/QĐ-SVD"))
+        other.wait_until_blocked(postgresql_database)
+    assert isinstance(other.outcome(), Task)
+    assert (desk.kept("VP").assigned, desk.kept("VP").cancelled) == (1, 2)
+
+
 def test_judge_of_two_at_once_raises_one_flag(ten: SmallOffice) -> None:
-    """Each turns the unit's third and fourth task late: on PostgreSQL neither sees the other's alone."""
-    for code in ("A1", "A2"):
-        ten.report(code, vn(15, 6, 9))
     for code in ("A3", "A4"):
         ten.start(code, vn(15, 6, 9))
-    now, meeting, failures = vn(29, 6, 9), Barrier(2), list[BaseException]()
-
-    def report_late(code: str) -> None:
-        try:
-            meeting.wait()
-            ten.report(code, now)
-        except BaseException as error:  # noqa: BLE001 - shown below
-            failures.append(error)
-
-    threads = [Thread(target=report_late, args=(code,)) for code in ("A3", "A4")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    assert len([flag for flag in ten.flags() if flag.cleared_at is None]) == 1
+    now = vn(29, 6, 9)
+    outcomes = at_once(lambda: ten.report("A3", now), lambda: ten.report("A4", now))
+    assert [task.state for task in outcomes if isinstance(task, Task)] == ["reported", "reported"]
+    assert len(ten.flags()) == 1
     assert ten.kept("VP") == ten.counts("VP", date(2021, 6, 29))
 
 

@@ -1,6 +1,5 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
-from threading import Thread
 from typing import Final
 
 import pytest
@@ -11,6 +10,7 @@ from cchc_workflow.engine.sweep import BATCH, Swept, sweep
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.tasks import due_tasks
 from tests.builders import make_calendar, vn
+from tests.engine.rivals import at_once
 from tests.engine.small_office import (
     CHIEF,
     COORDINATOR,
@@ -141,21 +141,9 @@ def test_sweep_tells_the_officer_who_does_the_task(one: SmallOffice) -> None:
 
 
 def test_sweep_twice_at_once_notes_every_step_once(one: SmallOffice) -> None:
-    now = vn(14, 7, 7)
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            sweep(one.office, now)
-        except BaseException as error:  # noqa: BLE001 - shown below
-            failures.append(error)
-
-    threads = [Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    swept = at_once(*[lambda: sweep(one.office, vn(14, 7, 7))] * 4)
+    assert [each.steps for each in swept if isinstance(each, Swept) and each.tasks] == [12]
+    assert len([each for each in swept if isinstance(each, Swept)]) == 4
     assert len(steps_of(one)) == len(set(steps_of(one))) == 12
     assert len(one.flags()) == 0
     assert one.kept("VP").late == 1

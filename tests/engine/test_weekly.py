@@ -16,6 +16,7 @@ from cchc_workflow.store.people import read_units
 from cchc_workflow.store.reports import keep_report, last_report
 from cchc_workflow.store.standing import read_duties
 from tests.builders import vn
+from tests.engine.rivals import Rival
 from tests.engine.small_office import (
     CHIEF,
     COORDINATOR,
@@ -27,6 +28,7 @@ from tests.engine.small_office import (
     ISSUED_AT,
     SmallOffice,
     duty,
+    issue_small,
     open_office,
     plan_files,
 )
@@ -101,6 +103,16 @@ def test_weekly_report_of_another_node_stands(desk: SmallOffice) -> None:
     with desk.database.begin() as tx:
         keep_report(tx, 1, "weekly:so-vi-du-2021", "2021-W24", MONDAY, {"by": "another"})
     assert weekly_report(desk.office, MONDAY) == 0
+    assert desk.mails("weekly_report") == []
+
+
+def test_weekly_report_of_another_node_that_is_quicker_stands(postgresql_database: Database) -> None:
+    desk = issue_small(postgresql_database, duty("A1", "VP", date(2021, 6, 30)))
+    with postgresql_database.begin() as tx:
+        keep_report(tx, 1, "weekly:so-vi-du-2021", "2021-W24", MONDAY, {"by": "another"})
+        slow = Rival(lambda: weekly_report(desk.office, MONDAY))
+        slow.wait_until_blocked(postgresql_database)
+    assert slow.outcome() == 0
     assert desk.mails("weekly_report") == []
 
 
