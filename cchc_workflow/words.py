@@ -172,14 +172,20 @@ def present(value: object) -> str:
             return say_date(value)
         case Decimal():
             return say_number(value)
-        case str() if _ISO_DATE.fullmatch(value):
-            return say_date(date.fromisoformat(value))
-        case str() if _ISO_INSTANT.fullmatch(value):
-            return say_instant(datetime.fromisoformat(value).astimezone(_VIETNAM))
+        case str():
+            return _present_text(value)
         case list() | tuple() | frozenset() | set():
             return ", ".join(present(item) for item in value)
         case _:
             return str(value)
+
+
+def _present_text(text: str) -> str:
+    if _ISO_DATE.fullmatch(text):
+        return say_date(date.fromisoformat(text))
+    if _ISO_INSTANT.fullmatch(text):
+        return say_instant(datetime.fromisoformat(text).astimezone(_VIETNAM))
+    return text
 
 
 class _Facts(Formatter):

@@ -73,25 +73,33 @@ def all_errors(kind: type[CchcError] = CchcError) -> Iterator[type[CchcError]]:
     [
         (
             WrongStateError("report", "assigned", ["in_progress"]),
-            "Không thể thực hiện “Báo cáo kết quả”: đang ở trạng thái “đã giao”. "
-            "Chỉ thực hiện được khi: “đang thực hiện”.",
+            (
+                "Không thể thực hiện “Báo cáo kết quả”: đang ở trạng thái “đã giao”. "
+                "Chỉ thực hiện được khi: “đang thực hiện”."
+            ),
         ),
         (
             WrongRoleError("verify", "a@so.example", ["coordinator", "verifier"]),
-            "a@so.example không được thực hiện “Xác nhận hoàn thành”. "
-            "Việc này dành cho: đầu mối CCHC, người thẩm định.",
+            (
+                "a@so.example không được thực hiện “Xác nhận hoàn thành”. "
+                "Việc này dành cho: đầu mối CCHC, người thẩm định."
+            ),
         ),
         (
             WrongRoleError("verify", "a@so.example", ["not_the_reporter"]),
-            "a@so.example không được thực hiện “Xác nhận hoàn thành”: người đã báo cáo không được tự thẩm định báo "
-            "cáo của mình; cần một người thẩm định khác.",
+            (
+                "a@so.example không được thực hiện “Xác nhận hoàn thành”: người đã báo cáo không được tự "
+                "thẩm định báo cáo của mình; cần một người thẩm định khác."
+            ),
         ),
         (
             IncompleteError(
                 "report", ["evidence", "target"], {"target": "K", "done": "3", "total": "16", "missing": "2"}
             ),
-            "Chưa thể thực hiện “Báo cáo kết quả”. Còn thiếu: tài liệu kiểm chứng (số, ký hiệu văn bản hoặc tệp kèm "
-            "theo); chỉ tiêu “K” mới đạt 3/16, còn thiếu: 2.",
+            (
+                "Chưa thể thực hiện “Báo cáo kết quả”. Còn thiếu: tài liệu kiểm chứng (số, ký hiệu "
+                "văn bản hoặc tệp kèm theo); chỉ tiêu “K” mới đạt 3/16, còn thiếu: 2."
+            ),
         ),
         (
             IncompleteError(
@@ -99,17 +107,24 @@ def all_errors(kind: type[CchcError] = CchcError) -> Iterator[type[CchcError]]:
                 ["target"],
                 {"target": "K", "done": "0", "total": "2", "missing": ["Giống", "Tư vấn"]},
             ),
-            "Chưa thể thực hiện “Báo cáo kết quả”. Còn thiếu: chỉ tiêu “K” mới đạt 0/2, còn thiếu: Giống, Tư vấn.",
+            (
+                "Chưa thể thực hiện “Báo cáo kết quả”. Còn thiếu: chỉ tiêu “K” mới đạt 0/2, "
+                "còn thiếu: Giống, Tư vấn."
+            ),
         ),
         (
             IncompleteError("approve", ["later_due_on"], {"due_on": "2021-06-30", "asked": "2021-06-28"}),
-            "Chưa thể thực hiện “Chấp thuận gia hạn”. Còn thiếu: một ngày sau thời hạn hiện nay 30/6/2021 "
-            "(ngày đã cho: 28/6/2021).",
+            (
+                "Chưa thể thực hiện “Chấp thuận gia hạn”. Còn thiếu: một ngày sau thời hạn hiện nay "
+                "30/6/2021 (ngày đã cho: 28/6/2021)."
+            ),
         ),
         (
             ClockError("2021-06-01T02:00:00.000000Z", "2021-06-01T03:30:00.000000Z"),
-            "Đồng hồ máy đang chỉ 09:00 1/6/2021, sớm hơn lúc đã ghi trong lịch sử (10:30 1/6/2021). "
-            "Hãy chỉnh giờ của máy rồi làm lại.",
+            (
+                "Đồng hồ máy đang chỉ 09:00 1/6/2021, sớm hơn lúc đã ghi trong lịch sử (10:30 1/6/2021). "
+                "Hãy chỉnh giờ của máy rồi làm lại."
+            ),
         ),
         (
             DefinitionError("task.toml", "state.x", "is never reached"),
@@ -230,7 +245,7 @@ def test_reason_is_translated_by_its_form(reason: str, text: str) -> None:
     assert translate(reason) == text
 
 
-@pytest.mark.parametrize("error", sorted(all_errors(), key=lambda kind: kind.__name__))
+@pytest.mark.parametrize("error", sorted(all_errors(), key=str))
 def test_every_error_has_words(error: type[CchcError]) -> None:
     tables = {"not_found": "not_found", "conflict": "conflict", "storage": "storage"}
     if error.code in tables:

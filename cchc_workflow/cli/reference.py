@@ -1,4 +1,4 @@
-"""Owns the reference of all commands as a page: `python -m cchc_workflow.cli.reference > docs/commands.md`."""
+"""Owns docs/commands.md: `python -m cchc_workflow.cli.reference > docs/commands.md` writes it anew."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc_workflow.cli.desk import desk_of
-from cchc_workflow.cli.show import tell
 from cchc_workflow.errors import SettingsError
 from cchc_workflow.words import say
 
@@ -48,7 +47,7 @@ def serve(
     log_to_stderr()
     listener = listen(host, port)
     with closing(listener), closing(open_program(desk.settings, clock=desk.clock)) as program:
-        tell(say("serve.ready", url=address_of(listener)))
+        typer.echo(say("serve.ready", url=address_of(listener)))
         run(program, listener)
 
 
@@ -69,7 +68,7 @@ def run(program: Program, listener: socket.socket) -> None:
 
 
 def make_server(app: FastAPI) -> uvicorn.Server:
-    """Return what serves the pages; SIGTERM and SIGINT end it from now on, and leave the process to its end."""
+    """Return what serves the pages; from now on SIGTERM and SIGINT end it, not the process."""
     import uvicorn
 
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))

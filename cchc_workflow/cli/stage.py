@@ -87,8 +87,10 @@ class Stage:
         """
         self._office = program.office
         self._period = period
-        self.start = self._office.calendar.instant(period.first_on, ISSUED_AT)
-        self.end = self._office.calendar.end_of(period.last_on)
+        calendar = self._office.calendar
+        calendar.distance(period.first_on, period.last_on)  # both must lie within it
+        self.start = calendar.instant(period.first_on, ISSUED_AT)
+        self.end = calendar.end_of(period.last_on)
         self.plan_id = load_plan(self._office, files, self.start)
         with self._office.database.read() as tx:
             self._organization_id: int = self._office.plan(tx, self.plan_id).organization_id

@@ -35,6 +35,8 @@ _COLUMNS = (
     Column("state"),
     Column("timeliness"),
 )
+_ALL = 10_000_000
+"""More than there are: timeliness depends on the day and is not in the database to be asked for."""
 
 
 @app.command("list", cls=Command)
@@ -72,12 +74,14 @@ def list_(
             due_from=due_from,
             due_until=due_until,
             text=search,
-            most=limit,
+            most=_ALL if timeliness else limit + 1,
         )
         day = on or office.today(desk.clock())
         lines = read_lines(tx, office, scope, wanted, day, timeliness or ())
+    if len(lines) > limit:
+        tell(say("task.more", limit=limit))
     print_listing(
-        (_line_facts(line, day) for line in lines),
+        (_line_facts(line, day) for line in lines[:limit]),
         _COLUMNS,
         as_json=as_json,
         empty="empty.tasks",

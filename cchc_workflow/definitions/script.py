@@ -16,7 +16,7 @@ from cchc_workflow.errors import DefinitionError
 
 COLUMNS = ("at", "actor", "task", "action", "value", "note")
 _DELIMITERS = ",;\t"
-_WORKDAY_BEGINS = time(9)
+_MORNING = "09:00"
 """What a date alone means: the office has been open for a while, so the morning's reminders have gone."""
 
 
@@ -93,14 +93,12 @@ def read_instant(text: str, calendar: WorkCalendar) -> datetime | None:
     """
     on_text, _, clock = text.strip().replace("T", " ", 1).partition(" ")
     on = read_date(on_text)
-    if on is None or not calendar.first_on <= on <= calendar.last_on:
+    if on is None:
         return None
-    if not clock.strip():
-        return calendar.instant(on, _WORKDAY_BEGINS)
-    found = _CLOCK.fullmatch(clock.strip())
+    found = _CLOCK.fullmatch(clock.strip() or _MORNING)
     try:
         return _instant(on, found, calendar) if found else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from cchc_workflow.domain.task import Event
@@ -56,8 +57,11 @@ def chain(head: str, events: Iterable[Event]) -> Iterator[Link]:
         yield Link(event, data, head)
 
 
+@lru_cache(maxsize=1024)
 def stamp(at: datetime) -> str:
     """Return an instant as UTC text with microseconds, always of one length.
+
+    One action writes the same few instants many times, hence the cache.
 
     Raises:
         ValueError: the instant is naive; its text would depend on the machine.

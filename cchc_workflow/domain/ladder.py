@@ -1,5 +1,6 @@
 """Owns the ladder of reminders and escalations: which step falls on which day; sends nothing."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -97,11 +98,15 @@ def next_check(ladder: Ladder, task: Task, calendar: WorkCalendar, now: datetime
     """
     if task.phase is not Phase.OPEN or task.due_on is None:
         return None
-    step_at = next((at for at, _ in schedule(ladder, task.due_on, calendar) if at > now), None)
-    ends_at = calendar.end_of(task.due_on)
-    if ends_at > now and (step_at is None or ends_at < step_at):
-        return ends_at
-    return step_at
+    turns = _turns(ladder, task.due_on, calendar)
+    following = bisect_right(turns, now)
+    return turns[following] if following < len(turns) else None
+
+
+@lru_cache(maxsize=4096)
+def _turns(ladder: Ladder, due_on: date, calendar: WorkCalendar) -> tuple[datetime, ...]:
+    steps = (at for at, _ in schedule(ladder, due_on, calendar))
+    return tuple(sorted({*steps, calendar.end_of(due_on)}))
 
 
 def recheck(

@@ -123,7 +123,7 @@ def read_task_file(
 
 
 def needed_of(target: Target, tasks: int = 1) -> Decimal:
-    """Return the least that reaches a target: a fanned-out one counts tasks, all of them unless it says less."""
+    """Return the least that reaches a target: a fanned-out one counts tasks, all unless it says less."""
     if target.measure is Measure.UNITS:
         return replace(target, total=tasks).needed
     return target.needed if tasks == 1 else Decimal(tasks)

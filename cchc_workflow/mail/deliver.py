@@ -28,8 +28,8 @@ NOTE_BATCH = 20
 """Accepted mails noted in one transaction at most: a killed process sends these and no more twice."""
 ROUND = timedelta(minutes=1)
 """No new mails are claimed after this: the instant given at the start would be too old for their leases."""
-MARGIN = timedelta(minutes=1)
-"""Sending ends this long before the lease, after which another deliverer takes the mails over."""
+LONGEST_BATCH = LEASE - ROUND - timedelta(minutes=1)
+"""Sending ends well before the lease, after which another deliverer takes the mails over."""
 
 _OF_ONE_MAIL: frozenset[Trouble] = frozenset({"", "address", "refused"})
 """All other troubles are the way out's."""
@@ -71,6 +71,7 @@ def deliver(
     now: datetime,
     *,
     stopping: Callable[[], bool] = lambda: False,
+    longest_batch: timedelta = LONGEST_BATCH,
 ) -> Delivered:
     """Send every mail whose time has come; without a sender it goes on waiting, where people see it.
 
@@ -84,6 +85,7 @@ def deliver(
         sender: the way out; nobody else uses it during the call, and it is closed at the end.
         now: the instant that is noted, and from which leases and further tries count.
         stopping: asked between two batches; True ends the delivery early.
+        longest_batch: after which the mails of a batch that were not sent are left to their lease.
 
     Raises:
         StorageError: outcomes could not be noted; their mails are sent again after their lease.
@@ -93,7 +95,9 @@ def deliver(
         return delivered
     rows = claim_mail(office, now, BATCH)
     if rows:
-        asyncio.run(_deliver(_Batches(office, composer, sender, now, delivered), rows, stopping))
+        asyncio.run(
+            _deliver(_Batches(office, composer, sender, now, longest_batch, delivered), rows, stopping)
+        )
     delivered.next_at = next_delivery(office, now)
     return delivered
 
@@ -115,6 +119,7 @@ class _Batches:
     composer: Composes
     sender: Sender
     now: datetime
+    longest: timedelta
     delivered: Delivered
     _claimed: dict[str, tuple[Any, bytes]] = field(default_factory=dict)
     _outcomes: deque[Outcome] = field(default_factory=deque)
@@ -141,7 +146,7 @@ class _Batches:
 
     async def _send_in_time(self, envelopes: list[Envelope]) -> None:
         try:
-            async with asyncio.timeout((LEASE - ROUND - MARGIN).total_seconds()):
+            async with asyncio.timeout(self.longest.total_seconds()):
                 await self.sender.send_all(envelopes, self._report)
         except TimeoutError:
             _log.warning("mail server too slow: the rest of the batch is sent after its lease")

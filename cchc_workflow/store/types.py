@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from cchc_workflow.domain.history import stamp
+
 Key = BigInteger().with_variant(Integer, "sqlite")
 """Row keys: 64 bits on PostgreSQL, the row id on SQLite."""
 
@@ -31,7 +33,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(value)
         if dialect.name == "postgresql":
             return value
-        return value.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+        return stamp(value)
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read back an aware UTC datetime."""

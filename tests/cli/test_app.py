@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 from typer.testing import CliRunner
 
 from cchc_workflow.cli.app import COMMANDS, INTERRUPTED, PIPE_CLOSED, UNEXPECTED, app
+from tests.command_line import Cchc
 from tests.running import issue_real_plan
 
 HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "jinja2", "holidays", "fastapi", "alembic", "uvicorn", "rich"}
@@ -44,7 +45,8 @@ def test_app_imports_nothing_heavy() -> None:
 def test_help_of_the_commands_imports_no_database() -> None:
     script = (
         "import sys\nfrom cchc_workflow.cli.app import COMMANDS, app\n"
-        "for name in COMMANDS:\n    try:\n        app([name, '--help'])\n    except SystemExit:\n        pass\n"
+        "for name in COMMANDS:\n    try:\n        app([name, '--help'])\n"
+        "    except SystemExit:\n        pass\n"
         "print('loaded', *sorted(sys.modules))"
     )
     done = subprocess.run(  # noqa: S603  # our own command
@@ -55,18 +57,18 @@ def test_help_of_the_commands_imports_no_database() -> None:
     assert {"sqlmodel", "sqlalchemy", "jinja2", "holidays", "fastapi"}.isdisjoint(loaded)
 
 
-def test_help_lists_every_command(bare: Any) -> None:
+def test_help_lists_every_command(bare: Cchc) -> None:
     page = bare.raw("--help")
     assert page.code == 0
     named = [line.split()[0] for line in page.lines if line.startswith("  ") and line[2] != " "]
     assert [name for name in named if not name.startswith("--")] == list(COMMANDS)
 
 
-def test_version_is_that_of_the_package(bare: Any) -> None:
+def test_version_is_that_of_the_package(bare: Cchc) -> None:
     assert bare.raw("--version").out.strip() == version("cchc-workflow")
 
 
-def test_bare_command_is_wrong_usage(bare: Any) -> None:
+def test_bare_command_is_wrong_usage(bare: Cchc) -> None:
     answer = bare.raw()
     assert answer.code == 2
     assert answer.out == ""
@@ -88,14 +90,14 @@ def test_home_comes_from_the_environment_too(tmp_path: Path) -> None:
         (OSError(5, "I/O"), UNEXPECTED),
     ],
 )
-def test_unexpected_end_is_a_sentence_and_a_code(cchc: Any, error: BaseException, code: int) -> None:
+def test_unexpected_end_is_a_sentence_and_a_code(cchc: Cchc, error: BaseException, code: int) -> None:
     result = CliRunner().invoke(app, ["--home", str(cchc.home), "sweep"], obj=failing(error))
     assert result.exit_code == code
     assert "Traceback" not in result.stderr
     assert ("đứt dây" in result.stderr) is (str(error) == "đứt dây")
 
 
-def test_debug_adds_the_traceback(cchc: Any) -> None:
+def test_debug_adds_the_traceback(cchc: Cchc) -> None:
     clock = failing(RuntimeError("đứt dây"))
     result = CliRunner().invoke(app, ["--home", str(cchc.home), "--debug", "sweep"], obj=clock)
     assert result.exit_code == UNEXPECTED
@@ -105,7 +107,7 @@ def test_debug_adds_the_traceback(cchc: Any) -> None:
 @pytest.mark.parametrize(
     "typed", [["task", "list", "--json"], ["task", "list"], ["plan", "show"], ["--help"]]
 )
-def test_closed_pipe_ends_quietly(cchc: Any, typed: list[str]) -> None:
+def test_closed_pipe_ends_quietly(cchc: Cchc, typed: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     command = (sys.executable, "-m", "cchc_workflow", "--home", str(cchc.home), *typed)
@@ -132,27 +134,27 @@ def test_closed_pipe_ends_quietly(cchc: Any, typed: list[str]) -> None:
         (["outbox", "retry"], "cần số của một thư, hoặc --all"),
     ],
 )
-def test_wrong_usage_says_what_is_wrong(cchc: Any, typed: list[str], complaint: str) -> None:
+def test_wrong_usage_says_what_is_wrong(cchc: Cchc, typed: list[str], complaint: str) -> None:
     answer = cchc(*typed)
     assert answer.code == 2
     assert answer.out == ""
     assert complaint in answer.err
 
 
-def test_office_without_database_says_how_to_make_one(bare: Any) -> None:
+def test_office_without_database_says_how_to_make_one(bare: Cchc) -> None:
     answer = bare("task", "list")
     assert answer.code == 7
     assert "cchc init" in answer.err
 
 
-def test_wrong_setting_names_its_key(cchc: Any) -> None:
+def test_wrong_setting_names_its_key(cchc: Cchc) -> None:
     (cchc.home / "cchc.toml").write_text("[smtp]\nprt = 25\n", "utf-8")
     answer = cchc("task", "list")
     assert answer.code == 6
     assert answer.err == "Thiết lập sai: smtp.prt: không có thiết lập tên này.\n"
 
 
-def test_wrong_definition_names_file_key_and_reason(cchc: Any) -> None:
+def test_wrong_definition_names_file_key_and_reason(cchc: Cchc) -> None:
     (cchc.home / "workflows").mkdir()
     (cchc.home / "workflows" / "notices.toml").write_text("[assigned]\nmesage = 'assigned'\n", "utf-8")
     answer = cchc("task", "list")
@@ -160,7 +162,7 @@ def test_wrong_definition_names_file_key_and_reason(cchc: Any) -> None:
     assert "notices.toml, mục “assigned.message”: thiếu; có phải “mesage”? (dòng 1)" in answer.err
 
 
-def test_several_organizations_want_one_named(cchc: Any) -> None:
+def test_several_organizations_want_one_named(cchc: Cchc) -> None:
     office = cchc.office()
     with office.database.begin() as tx:
         from cchc_workflow.store.people import INSERT_ORGANIZATION  # noqa: PLC0415 - this test alone

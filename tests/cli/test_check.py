@@ -1,12 +1,10 @@
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from cchc_workflow.shipped import shipped
+from tests.command_line import Cchc
 
 
-def test_check_of_nothing_at_all_is_well(bare: Any) -> None:
+def test_check_of_nothing_at_all_is_well(bare: Cchc) -> None:
     answer = bare("check")
     assert (answer.code, answer.err) == (0, "")
     assert all(line.startswith("✓ ") for line in answer.lines)
@@ -14,7 +12,7 @@ def test_check_of_nothing_at_all_is_well(bare: Any) -> None:
     assert not bare.home.exists()
 
 
-def test_check_looks_at_everything(cchc: Any) -> None:
+def test_check_looks_at_everything(cchc: Cchc) -> None:
     found = cchc("check", "--json").json
     assert [each["check"].partition(":")[0] for each in found] == [
         "settings", "task", "extension", "escalation", "notices", "calendar", "templates", "mail", "plan",
@@ -24,15 +22,15 @@ def test_check_looks_at_everything(cchc: Any) -> None:
     assert "2 định nghĩa" in found[-2]["detail"]
 
 
-def test_check_tells_what_is_amiss_without_calling_it_a_fault(cchc: Any) -> None:
+def test_check_tells_what_is_amiss_without_calling_it_a_fault(cchc: Cchc) -> None:
     answer = cchc("check")
     assert answer.code == 0
     assert "✓ Vận hành: việc nhắc chạy chậm" in answer.out
     assert "16 thư chờ gửi từ 09:00 15/4/2021" in answer.out
 
 
-def own(cchc: Any, relative: str, text: str) -> None:
-    path: Path = cchc.home / relative
+def own(cchc: Cchc, relative: str, text: str) -> None:
+    path = cchc.home / relative
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
 
@@ -65,7 +63,7 @@ def shipped_text(name: str) -> str:
         ("workflows/plans/x/plan.toml", "", "plan", "units.toml"),
     ],
 )
-def test_check_names_what_is_wrong(cchc: Any, relative: str, text: str, name: str, said: str) -> None:  # noqa: PLR0913, PLR0917 - a row of the table
+def test_check_names_what_is_wrong(cchc: Cchc, relative: str, text: str, name: str, said: str) -> None:
     own(cchc, relative, text)
     answer = cchc("check", "--json")
     assert answer.code == 6
@@ -74,7 +72,7 @@ def test_check_names_what_is_wrong(cchc: Any, relative: str, text: str, name: st
     assert any(line.startswith("✗ ") for line in cchc("check").lines)
 
 
-def test_check_of_one_plan(cchc: Any) -> None:
+def test_check_of_one_plan(cchc: Cchc) -> None:
     assert cchc("check", "--plan", "khong-co").code == 4
 
 
@@ -86,12 +84,12 @@ def test_check_of_one_plan(cchc: Any) -> None:
         ("[smtp]\nhost = 'mail.so.example'\n", "gửi qua mail.so.example:587"),
     ],
 )
-def test_check_says_where_mail_goes(cchc: Any, settings: str, said: str) -> None:
+def test_check_says_where_mail_goes(cchc: Cchc, settings: str, said: str) -> None:
     own(cchc, "cchc.toml", settings)
     assert said in cchc("check").out
 
 
-def test_check_finds_what_running_tasks_can_no_longer_read(cchc: Any) -> None:
+def test_check_finds_what_running_tasks_can_no_longer_read(cchc: Cchc) -> None:
     from sqlalchemy import text  # noqa: PLC0415 - this test alone
 
     office = cchc.office()

@@ -1,17 +1,18 @@
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from tests.command_line import Cchc
 
-def test_upgrade_makes_the_database_and_then_leaves_it(bare: Any) -> None:
+
+def test_upgrade_makes_the_database_and_then_leaves_it(bare: Cchc) -> None:
     bare.home.mkdir()
     assert bare("db", "upgrade").out.startswith("Cơ sở dữ liệu đã ở phiên bản ")
     assert "từ trước" in bare("db", "upgrade").out
 
 
-def test_backup_comes_back_in_an_empty_folder(cchc: Any, tmp_path: Path) -> None:
+def test_backup_comes_back_in_an_empty_folder(cchc: Cchc, tmp_path: Path) -> None:
     cchc.start("A4")
     copy = tmp_path / "bản sao.zip"
     assert "Đã sao lưu" in cchc("db", "backup", copy).out
@@ -30,20 +31,20 @@ def test_backup_comes_back_in_an_empty_folder(cchc: Any, tmp_path: Path) -> None
         (["backup", "khong-co/x.zip"], "Không ghi được tệp"),
     ],
 )
-def test_file_that_is_not_there_is_named(cchc: Any, tmp_path: Path, typed: list[str], said: str) -> None:
+def test_file_that_is_not_there_is_named(cchc: Cchc, tmp_path: Path, typed: list[str], said: str) -> None:
     answer = cchc("db", typed[0], tmp_path / typed[1])
     assert answer.code == 7
     assert said in answer.err
 
 
-def test_restore_spares_a_database_that_is_in_use(cchc: Any, tmp_path: Path) -> None:
+def test_restore_spares_a_database_that_is_in_use(cchc: Cchc, tmp_path: Path) -> None:
     cchc("db", "backup", tmp_path / "x.zip")
     answer = cchc("db", "restore", tmp_path / "x.zip")
     assert answer.code == 7
     assert "Chỉ phục hồi vào cơ sở dữ liệu trống" in answer.err
 
 
-def test_damaged_copy_is_refused(bare: Any, tmp_path: Path) -> None:
+def test_damaged_copy_is_refused(bare: Cchc, tmp_path: Path) -> None:
     bare.home.mkdir()
     (tmp_path / "x.zip").write_bytes(b"PK damaged")
     answer = bare("db", "restore", tmp_path / "x.zip")
@@ -51,7 +52,7 @@ def test_damaged_copy_is_refused(bare: Any, tmp_path: Path) -> None:
     assert "Bản sao bị hỏng" in answer.err
 
 
-def test_database_of_a_newer_program_is_left_alone(cchc: Any) -> None:
+def test_database_of_a_newer_program_is_left_alone(cchc: Cchc) -> None:
     office = cchc.office()
     with office.database.begin() as tx:
         tx.run(text("UPDATE alembic_version SET version_num = '9999'"))

@@ -1,5 +1,5 @@
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -7,10 +7,11 @@ from cchc_workflow.cli.desk import Desk, real_time
 from cchc_workflow.domain.people import Scope
 from cchc_workflow.errors import NotFoundError, StorageError
 from tests.builders import vn
+from tests.command_line import Cchc
 
 
 @pytest.fixture
-def desk(cchc: Any) -> Any:
+def desk(cchc: Cchc) -> Iterator[Desk]:
     made = Desk(cchc.home, clock=lambda: vn(1, 6, 9))
     yield made
     made.close()

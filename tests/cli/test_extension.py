@@ -1,15 +1,10 @@
-from typing import Any
-
 import pytest
 
-DOMAIN = "snnptnt-quang-ngai.example"
-HEAD_OF_TCCB = f"truongphong.tccb@{DOMAIN}"
-DIRECTOR = f"giamdoc@{DOMAIN}"
-CHIEF = f"chanhvanphong@{DOMAIN}"
+from tests.command_line import DIRECTOR, HEAD, HEAD_OF_TCCB, Cchc
 
 
 @pytest.fixture
-def asked(cchc: Any) -> Any:
+def asked(cchc: Cchc) -> Cchc:
     """Give the office in which TCCB has asked for more time for B1/TCCB."""
     typed = ("--as", HEAD_OF_TCCB, "--due-on", "30/11/2021", "--note", "chờ ý kiến của Sở Tài chính")
     answer = cchc("extension", "request", "B1/TCCB", *typed)
@@ -17,7 +12,7 @@ def asked(cchc: Any) -> Any:
     return cchc
 
 
-def test_request_waits_for_its_decision(asked: Any) -> None:
+def test_request_waits_for_its_decision(asked: Cchc) -> None:
     (row,) = asked("extension", "list", "--waiting", "--json").json
     assert (row["id"], row["task"], row["asked_due_on"], row["state"]) == (
         1,
@@ -29,7 +24,7 @@ def test_request_waits_for_its_decision(asked: Any) -> None:
     assert "Chờ quyết định" in asked("extension", "list").out
 
 
-def test_approval_moves_the_deadline(asked: Any) -> None:
+def test_approval_moves_the_deadline(asked: Cchc) -> None:
     answer = asked("extension", "approve", "1", "--as", DIRECTOR)
     assert answer.out == "Đề nghị số 1: chấp thuận, thời hạn mới 30/11/2021.\n"
     dossier = asked("task", "show", "B1/TCCB", "--json").json
@@ -42,7 +37,7 @@ def test_approval_moves_the_deadline(asked: Any) -> None:
     assert asked("extension", "list", "--waiting", "--json").json == []
 
 
-def test_approval_may_grant_another_day(asked: Any) -> None:
+def test_approval_may_grant_another_day(asked: Cchc) -> None:
     answer = asked("extension", "approve", "1", "--as", DIRECTOR, "--due-on", "15/11/2021")
     assert "thời hạn mới 15/11/2021" in answer.out
 
@@ -50,11 +45,11 @@ def test_approval_may_grant_another_day(asked: Any) -> None:
 @pytest.mark.parametrize(
     ("typed", "out"),
     [
-        (["reject", "1", "--as", CHIEF, "--note", "đủ thời gian"], "Đề nghị số 1: không chấp thuận.\n"),
+        (["reject", "1", "--as", HEAD, "--note", "đủ thời gian"], "Đề nghị số 1: không chấp thuận.\n"),
         (["withdraw", "1", "--as", HEAD_OF_TCCB], "Đề nghị số 1: đã rút.\n"),
     ],
 )
-def test_request_ends_otherwise(asked: Any, typed: list[str], out: str) -> None:
+def test_request_ends_otherwise(asked: Cchc, typed: list[str], out: str) -> None:
     assert asked("extension", *typed).out == out
     assert asked("task", "show", "B1/TCCB", "--json").json["due_version"] == 1
 
@@ -85,14 +80,14 @@ def test_request_ends_otherwise(asked: Any, typed: list[str], out: str) -> None:
         (["approve", "9" * 20, "--as", DIRECTOR], 4, "Không có mục nào mang số"),
     ],
 )
-def test_refusal_says_why(asked: Any, typed: list[str], code: int, said: str) -> None:
+def test_refusal_says_why(asked: Cchc, typed: list[str], code: int, said: str) -> None:
     answer = asked("extension", *typed)
     assert answer.code == code
     assert said in answer.err
 
 
-def test_decision_is_made_once(asked: Any) -> None:
+def test_decision_is_made_once(asked: Cchc) -> None:
     asked("extension", "approve", "1", "--as", DIRECTOR)
-    answer = asked("extension", "reject", "1", "--as", CHIEF, "--note", "muộn")
+    answer = asked("extension", "reject", "1", "--as", HEAD, "--note", "muộn")
     assert answer.code == 3
     assert "Không thể thực hiện" in answer.err

@@ -1,4 +1,4 @@
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 import typer
@@ -6,9 +6,10 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from cchc_workflow.cli.help import Command, dress, make_group
+from tests.command_line import Cchc
 
 
-def test_help_page_names_arguments_options_defaults_and_variables(cchc: Any) -> None:
+def test_help_page_names_arguments_options_defaults_and_variables(cchc: Cchc) -> None:
     page = cchc.raw("task", "list", "--help").out
     assert page.startswith("Cách dùng: cchc task list [TÙY CHỌN]\n")
     for part in ("--due-from NGÀY", "(mặc định: 1000)", "(hoặc biến CCHC_AS)", "--json"):
@@ -18,13 +19,13 @@ def test_help_page_names_arguments_options_defaults_and_variables(cchc: Any) -> 
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "200"])
-def test_help_page_fits_its_terminal(cchc: Any, columns: str) -> None:
+def test_help_page_fits_its_terminal(cchc: Cchc, columns: str) -> None:
     cchc.columns = columns
     for typed in (["--help"], ["task", "--help"], ["unit", "standing", "--help"]):
         assert max(len(line) for line in cchc.raw(*typed).lines) <= min(int(columns), 100)
 
 
-def test_optional_argument_stands_in_brackets(cchc: Any) -> None:
+def test_optional_argument_stands_in_brackets(cchc: Cchc) -> None:
     assert cchc.raw("unit", "standing", "--help").lines[0].endswith("[TÙY CHỌN] [MÃ]")
 
 

@@ -3,9 +3,10 @@ from typing import Any
 
 from cchc_workflow.cli.init import setting_names, settings_text, show_default
 from cchc_workflow.settings import Settings, load_settings
+from tests.command_line import Cchc
 
 
-def test_init_makes_a_folder_that_works(bare: Any) -> None:
+def test_init_makes_a_folder_that_works(bare: Cchc) -> None:
     answer = bare.raw("init", bare.home, "--plan", "snnptnt-quang-ngai-2021")
     assert answer.code == 0
     assert "cchc plan issue snnptnt-quang-ngai-2021" not in answer.err
@@ -15,7 +16,7 @@ def test_init_makes_a_folder_that_works(bare: Any) -> None:
     assert bare("plan", "list", "--json").json[0]["state"] == "draft"
 
 
-def test_init_twice_keeps_what_is_there(bare: Any) -> None:
+def test_init_twice_keeps_what_is_there(bare: Cchc) -> None:
     bare("init")
     (bare.home / "cchc.toml").write_text("[smtp]\nport = 25\n", "utf-8")
     answer = bare("init")
@@ -24,14 +25,14 @@ def test_init_twice_keeps_what_is_there(bare: Any) -> None:
     assert load_settings(bare.home).smtp.port == 25
 
 
-def test_settings_file_gives_every_default_as_a_remark(bare: Any) -> None:
+def test_settings_file_gives_every_default_as_a_remark(bare: Cchc) -> None:
     bare("init")
     text = (bare.home / "cchc.toml").read_text("utf-8")
     assert text == settings_text()
     assert load_settings(bare.home) == Settings(home=bare.home)
 
 
-def test_settings_file_without_remarks_is_valid_and_says_the_defaults(bare: Any) -> None:
+def test_settings_file_without_remarks_is_valid_and_says_the_defaults(bare: Cchc) -> None:
     lines = [
         line.removeprefix("# ") if " = " in line and line.startswith("# ") else line
         for line in settings_text().splitlines()

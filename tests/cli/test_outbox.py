@@ -1,21 +1,18 @@
-from typing import Any
-
 import pytest
 
 from cchc_workflow.engine.outgoing import claim_mail, note_failed
 from tests.builders import vn
-
-HEAD = "chanhvanphong@snnptnt-quang-ngai.example"
+from tests.command_line import HEAD, Cchc
 
 
 @pytest.fixture
-def office(cchc: Any) -> Any:
+def office(cchc: Cchc) -> Cchc:
     """Give the office at the moment at which its first mails may go."""
     cchc.now = vn(15, 4, 10)
     return cchc
 
 
-def kill_one(cchc: Any) -> int:
+def kill_one(cchc: Cchc) -> int:
     opened = cchc.office()
     row = claim_mail(opened, cchc.now, most=1)[0]
     note_failed(opened, row, None, "550 no such user", cchc.now, permanent=True, later=lambda *_: None)
@@ -23,7 +20,7 @@ def kill_one(cchc: Any) -> int:
     return int(row.id)
 
 
-def test_list_has_one_mail_a_head_after_the_issue(office: Any) -> None:
+def test_list_has_one_mail_a_head_after_the_issue(office: Cchc) -> None:
     rows = office("outbox", "list", "--json").json
     assert len(rows) == 16
     assert {(row["message"], row["state"], row["attempts"]) for row in rows} == {("assigned", "queued", 0)}
@@ -31,7 +28,7 @@ def test_list_has_one_mail_a_head_after_the_issue(office: Any) -> None:
     assert office("outbox", "list", "--state", "dead", "--json").json == []
 
 
-def test_list_of_one_task(office: Any) -> None:
+def test_list_of_one_task(office: Cchc) -> None:
     office.now = vn(7, 6, 8)
     office("sweep")
     rows = office("outbox", "list", "--task", "T1/VP", "--state", "held", "--json").json
@@ -39,7 +36,7 @@ def test_list_of_one_task(office: Any) -> None:
     assert office("outbox", "list", "--task", "ZZ").code == 4
 
 
-def test_show_before_and_after_the_mail_was_sent(office: Any) -> None:
+def test_show_before_and_after_the_mail_was_sent(office: Cchc) -> None:
     (office.home / "cchc.toml").write_text("[mail]\nfolder = 'thu'\n", "utf-8")
     assert "Thư chưa được soạn" in office("outbox", "show", "1").out
     assert office("deliver").code == 0
@@ -52,14 +49,14 @@ def test_show_before_and_after_the_mail_was_sent(office: Any) -> None:
     assert "Văn phòng Sở" in mail["text"]
 
 
-def test_dead_mail_is_tried_again(office: Any) -> None:
+def test_dead_mail_is_tried_again(office: Cchc) -> None:
     number = kill_one(office)
     assert "550 no such user" in office("outbox", "show", number).out
     assert office("outbox", "retry", number).out == "1 thư sẽ được gửi lại.\n"
     assert office("outbox", "list", "--state", "dead", "--json").json == []
 
 
-def test_all_dead_mails_are_tried_again(office: Any) -> None:
+def test_all_dead_mails_are_tried_again(office: Cchc) -> None:
     kill_one(office)
     kill_one(office)
     assert office("outbox", "retry", "--all").out == "2 thư sẽ được gửi lại.\n"
@@ -70,5 +67,5 @@ def test_all_dead_mails_are_tried_again(office: Any) -> None:
     ("typed", "code"),
     [(["show", "999"], 4), (["retry", "1"], 4), (["retry", "1", "--all"], 2), (["retry"], 2)],
 )
-def test_wrong_number_has_its_exit_code(office: Any, typed: list[str], code: int) -> None:
+def test_wrong_number_has_its_exit_code(office: Cchc, typed: list[str], code: int) -> None:
     assert office("outbox", *typed).code == code

@@ -2,18 +2,18 @@ from typing import Any
 
 import pytest
 
-DOMAIN = "snnptnt-quang-ngai.example"
-HEAD_OF_TCCB = f"truongphong.tccb@{DOMAIN}"
+from tests.command_line import DOMAIN, HEAD_OF_TCCB, Cchc
+
 OTHER = f"vanthu@{DOMAIN}"
 NEW = f"moi@{DOMAIN}"
 
 
-def offices(cchc: Any, address: str, *typed: str) -> list[dict[str, Any]]:
+def offices(cchc: Cchc, address: str, *typed: str) -> list[dict[str, Any]]:
     (found,) = [each for each in cchc("person", "list", *typed, "--json").json if each["address"] == address]
     return list(found["offices"])
 
 
-def test_list_has_everybody_and_their_offices(cchc: Any) -> None:
+def test_list_has_everybody_and_their_offices(cchc: Cchc) -> None:
     assert len(cchc("person", "list", "--json").json) == 27
     page = cchc("person", "list", "--role", "Giám đốc").lines
     assert len(page) == 2
@@ -22,7 +22,7 @@ def test_list_has_everybody_and_their_offices(cchc: Any) -> None:
     assert [each["address"] for each in cchc("person", "list", *typed, "--json").json] == [HEAD_OF_TCCB]
 
 
-def test_person_is_added_and_appointed(cchc: Any) -> None:
+def test_person_is_added_and_appointed(cchc: Cchc) -> None:
     assert cchc("person", "add", NEW.upper(), "Phó trưởng phòng").out == f"Đã có Phó trưởng phòng <{NEW}>.\n"
     assert "không giữ chức danh nào" in cchc("person", "list").out
     answer = cchc("person", "appoint", NEW, "officer", "--unit", "TCCB")
@@ -32,14 +32,14 @@ def test_person_is_added_and_appointed(cchc: Any) -> None:
     ]
 
 
-def test_new_head_takes_the_place_of_the_old(cchc: Any) -> None:
+def test_new_head_takes_the_place_of_the_old(cchc: Cchc) -> None:
     cchc("person", "add", NEW, "Trưởng phòng mới")
     cchc("person", "appoint", NEW, "trưởng đơn vị", "--unit", "TCCB", "--from", "1/6/2021")
     assert offices(cchc, HEAD_OF_TCCB) == []
     assert offices(cchc, HEAD_OF_TCCB, "--past")[0]["to_on"] == "2021-05-31"
 
 
-def test_substitute_stands_in_for_some_days(cchc: Any) -> None:
+def test_substitute_stands_in_for_some_days(cchc: Cchc) -> None:
     cchc("person", "add", NEW, "Phó trưởng phòng")
     typed = ("unit_head", "--unit", "TCCB", "--from", "1/6/2021", "--until", "10/6/2021")
     answer = cchc("person", "substitute", HEAD_OF_TCCB, NEW, *typed)
@@ -67,7 +67,7 @@ def test_substitute_stands_in_for_some_days(cchc: Any) -> None:
         ),
     ],
 )
-def test_refusal_says_why(cchc: Any, typed: list[str], code: int, said: str) -> None:
+def test_refusal_says_why(cchc: Cchc, typed: list[str], code: int, said: str) -> None:
     answer = cchc("person", *typed)
     assert answer.code == code
     assert said in answer.err

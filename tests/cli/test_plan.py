@@ -1,13 +1,12 @@
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cchc_workflow.shipped import shipped
+from tests.command_line import HEAD, Cchc
 
 CODE = "snnptnt-quang-ngai-2021"
-HEAD = "chanhvanphong@snnptnt-quang-ngai.example"
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def spoil(folder: Path, name: str, old: str, new: str) -> None:
     (folder / name).write_text(text.replace(old, new, 1), "utf-8")
 
 
-def test_check_counts_what_the_real_plan_unfolds_to(bare: Any) -> None:
+def test_check_counts_what_the_real_plan_unfolds_to(bare: Cchc) -> None:
     facts = bare("plan", "check", CODE, "--json").json
     counted = {name: facts[name] for name in ("areas", "units", "tasks", "dormant", "undated")}
     assert counted == {"areas": 7, "units": 16, "tasks": 417, "dormant": 2, "undated": 0}
@@ -50,8 +49,8 @@ def test_check_counts_what_the_real_plan_unfolds_to(bare: Any) -> None:
         ("plan.toml", "last_on = 2021-12-31", "last_on = 2021-02-30", "không đúng cú pháp TOML"),
     ],
 )
-def test_check_names_file_key_and_reason(  # noqa: PLR0913, PLR0917 - a row of the table
-    bare: Any, folder: Path, name: str, old: str, new: str, said: str
+def test_check_names_file_key_and_reason(
+    bare: Cchc, folder: Path, name: str, old: str, new: str, said: str
 ) -> None:
     spoil(folder, name, old, new)
     answer = bare("plan", "check", folder)
@@ -60,13 +59,13 @@ def test_check_names_file_key_and_reason(  # noqa: PLR0913, PLR0917 - a row of t
     assert said in answer.err
 
 
-def test_unknown_plan_is_not_found(bare: Any) -> None:
+def test_unknown_plan_is_not_found(bare: Cchc) -> None:
     answer = bare("plan", "check", "khong-co")
     assert answer.code == 4
     assert "Không có kế hoạch hay thư mục “khong-co”." in answer.err
 
 
-def test_plan_is_loaded_issued_and_then_fixed(bare: Any) -> None:
+def test_plan_is_loaded_issued_and_then_fixed(bare: Cchc) -> None:
     bare("init")
     assert bare("plan", "load", CODE).code == 0
     assert bare("plan", "list", "--json").json[0]["state"] == "draft"
@@ -82,13 +81,13 @@ def test_plan_is_loaded_issued_and_then_fixed(bare: Any) -> None:
     assert bare("task", "show", "A4", "--json").json["history"][0]["actor"] == HEAD
 
 
-def test_list_without_a_database_shows_what_could_be_loaded(bare: Any) -> None:
+def test_list_without_a_database_shows_what_could_be_loaded(bare: Cchc) -> None:
     (row,) = bare("plan", "list", "--json").json
     assert (row["code"], row["state"]) == (CODE, "folder")
     assert "chưa nạp" in bare("plan", "list").out
 
 
-def test_show_adds_up(cchc: Any) -> None:
+def test_show_adds_up(cchc: Cchc) -> None:
     cchc.start("A4")
     facts = cchc("plan", "show", "--json").json
     assert facts["tasks"] + facts["dormant"] == 417
@@ -98,7 +97,7 @@ def test_show_adds_up(cchc: Any) -> None:
     assert [area["code"] for area in facts["areas"]] == ["a", "b", "c", "d", "đ", "e", "g", None]
 
 
-def test_show_adds_targets_up(cchc: Any) -> None:
+def test_show_adds_targets_up(cchc: Cchc) -> None:
     cchc.start("A4")
     cchc("task", "act", "A4", "report", "--as", HEAD, "--evidence", "1/BC", "--value", "6/16")
     before = {each["duty"]: each for each in cchc("plan", "show", "--json").json["targets"]}
@@ -114,7 +113,7 @@ def test_show_adds_targets_up(cchc: Any) -> None:
     assert "quá hạn 51 (12,29 %)" in page
 
 
-def test_show_without_an_issued_plan_says_how(bare: Any) -> None:
+def test_show_without_an_issued_plan_says_how(bare: Cchc) -> None:
     bare("init", "--plan", CODE)
     answer = bare("plan", "show")
     assert answer.code == 4

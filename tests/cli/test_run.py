@@ -1,9 +1,8 @@
-from typing import Any
-
 from tests.builders import vn
+from tests.command_line import Cchc
 
 
-def test_sweep_looks_at_what_is_due_once(cchc: Any) -> None:
+def test_sweep_looks_at_what_is_due_once(cchc: Cchc) -> None:
     first = cchc("sweep", "--json").json
     assert first["tasks"] > 0
     assert first["steps"] > 0
@@ -13,7 +12,7 @@ def test_sweep_looks_at_what_is_due_once(cchc: Any) -> None:
     assert "Đã xem 0 nhiệm vụ" in cchc("sweep").out
 
 
-def test_digest_is_made_in_the_morning_of_a_working_day(cchc: Any) -> None:
+def test_digest_is_made_in_the_morning_of_a_working_day(cchc: Cchc) -> None:
     cchc("sweep")
     cchc.now = vn(5, 6, 9)
     answer = cchc("digest")
@@ -26,19 +25,19 @@ def test_digest_is_made_in_the_morning_of_a_working_day(cchc: Any) -> None:
     assert cchc("digest", "--json").json["made"] == 0
 
 
-def test_digest_can_be_made_anyway(cchc: Any) -> None:
+def test_digest_can_be_made_anyway(cchc: Cchc) -> None:
     cchc("sweep")
     cchc.now = vn(5, 6, 9)
     assert cchc("digest", "--anyway").out.startswith("Đã làm ")
 
 
-def test_deliver_without_a_server_leaves_the_mail_waiting(cchc: Any) -> None:
+def test_deliver_without_a_server_leaves_the_mail_waiting(cchc: Cchc) -> None:
     answer = cchc("deliver", "--json").json
     assert answer == {"sent": 0, "waiting": 16, "dead": 0, "can_send": False}
     assert "Chưa đặt máy chủ thư" in cchc("deliver").out
 
 
-def test_deliver_sends_what_may_go(cchc: Any) -> None:
+def test_deliver_sends_what_may_go(cchc: Cchc) -> None:
     (cchc.home / "cchc.toml").write_text("[mail]\nfolder = 'thu'\n", "utf-8")
     assert cchc("deliver").out == "Đã gửi 16 thư; đang chờ 0; không gửi được 0.\n"
     assert len(list((cchc.home / "thu").rglob("*.eml"))) == 16

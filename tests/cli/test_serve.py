@@ -35,8 +35,7 @@ def serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     ):
         try:
             assert process.stdout is not None
-            ready = next(line for line in process.stdout if line.strip())
-            found = re.search(r"http://127\.0\.0\.1:(\d+)", ready)
+            found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
             assert found is not None
             yield process, int(found[1])
         finally:
@@ -78,9 +77,8 @@ def test_address_of_is_one_for_browsers(host: str, expected: str) -> None:
 
 
 def test_listen_refuses_a_port_that_is_taken() -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        with pytest.raises(SettingsError) as refusal:
-            listen(*taken.getsockname())
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken, pytest.raises(SettingsError) as refusal:
+        listen(*taken.getsockname())
     assert refusal.value.key == "port"
 
 
@@ -105,8 +103,6 @@ def test_json_lines_keep_what_came_with_a_record() -> None:
 
 
 def test_json_lines_show_the_traceback() -> None:
-    try:
-        raise LookupError("mistake")
-    except LookupError:
-        record = logging.makeLogRecord({"exc_info": sys.exc_info()})
-    assert json.loads(JsonLines().format(record))["traceback"].endswith("LookupError: mistake")
+    error = LookupError("mistake")
+    record = logging.makeLogRecord({"exc_info": (LookupError, error, None)})
+    assert json.loads(JsonLines().format(record))["traceback"] == "LookupError: mistake"

@@ -18,6 +18,11 @@ from cchc_workflow.cli.show import (
 CODE, TITLE = Column("code"), Column("title", room="fold")
 
 
+@pytest.fixture(autouse=True)
+def _piped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 def test_json_has_exact_numbers_dates_and_letters(capsys: pytest.CaptureFixture[str]) -> None:
     at = datetime(2021, 6, 1, 2, tzinfo=UTC)
     print_json(

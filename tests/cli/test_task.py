@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -5,16 +6,10 @@ from typing import Any
 import pytest
 
 from tests.builders import vn
-
-DOMAIN = "snnptnt-quang-ngai.example"
-HEAD = f"chanhvanphong@{DOMAIN}"
-VERIFIER = f"thamdinh@{DOMAIN}"
-COORDINATOR = f"daumoi.cchc@{DOMAIN}"
-DIRECTOR = f"giamdoc@{DOMAIN}"
-HEAD_OF_TCCB = f"truongphong.tccb@{DOMAIN}"
+from tests.command_line import DIRECTOR, DOMAIN, HEAD, HEAD_OF_TCCB, VERIFIER, Cchc
 
 
-def test_list_has_every_task_in_the_order_of_deadlines(cchc: Any) -> None:
+def test_list_has_every_task_in_the_order_of_deadlines(cchc: Cchc) -> None:
     tasks = cchc("task", "list", "--json").json
     assert len(tasks) == 417
     dues = [task["due_on"] for task in tasks]
@@ -44,7 +39,7 @@ def test_list_has_every_task_in_the_order_of_deadlines(cchc: Any) -> None:
         (["--unit", "VP", "--area", "a"], lambda task: task["unit"] == "VP" and task["area"] == "a"),
     ],
 )
-def test_list_narrows(cchc: Any, typed: list[str], expected: Any) -> None:
+def test_list_narrows(cchc: Cchc, typed: list[str], expected: Callable[[dict[str, Any]], bool]) -> None:
     found = cchc("task", "list", *typed, "--json").json
     every = cchc("task", "list", "--json").json
     wanted = {task["code"] for task in every if expected(task)}
@@ -54,36 +49,44 @@ def test_list_narrows(cchc: Any, typed: list[str], expected: Any) -> None:
         assert {task["code"] for task in found} == wanted
 
 
-def test_list_shows_a_unit_head_only_the_units_own(cchc: Any) -> None:
+def test_list_shows_a_unit_head_only_the_units_own(cchc: Cchc) -> None:
     tasks = cchc("task", "list", "--as", HEAD_OF_TCCB, "--json").json
     assert {task["unit"] for task in tasks} >= {"TCCB"}
     assert 0 < len(tasks) < 417
 
 
-def test_list_stands_as_on_the_day_asked(cchc: Any) -> None:
+def test_list_stands_as_on_the_day_asked(cchc: Cchc) -> None:
     late = cchc("task", "list", "--timeliness", "overdue", "--on", "31/12/2021", "--json").json
     assert len(late) > len(cchc("task", "list", "--timeliness", "overdue", "--json").json)
 
 
-def test_list_of_nothing_is_an_empty_list_or_a_word(cchc: Any) -> None:
+def test_list_of_nothing_is_an_empty_list_or_a_word(cchc: Cchc) -> None:
     assert cchc("task", "list", "--state", "verified", "--json").json == []
     answer = cchc("task", "list", "--state", "verified")
     assert (answer.code, answer.out, answer.err) == (0, "", "Không có nhiệm vụ nào.\n")
 
 
-def test_list_fits_eighty_columns(cchc: Any) -> None:
+@pytest.mark.parametrize("typed", [[], ["--timeliness", "on_track"]])
+def test_list_says_when_it_is_cut(cchc: Cchc, typed: list[str]) -> None:
+    answer = cchc("task", "list", *typed, "--limit", "5", "--json")
+    assert len(answer.json) == 5
+    assert "chỉ hiện 5 dòng đầu" in answer.err
+    assert cchc("task", "list", *typed).err == ""
+
+
+def test_list_fits_eighty_columns(cchc: Cchc) -> None:
     cchc.columns = "80"
     lines = cchc("task", "list").lines
     assert max(map(len, lines)) <= 80
     assert all("14/5/2021" in line for line in lines if line.startswith("T1/"))
 
 
-def test_list_tells_timeliness_by_sign_and_word(cchc: Any) -> None:
+def test_list_tells_timeliness_by_sign_and_word(cchc: Cchc) -> None:
     (line,) = [line for line in cchc("task", "list").lines if line.startswith("T1/VP ")]
     assert line.endswith("Đã giao     ‼ quá hạn")
 
 
-def test_show_has_deadline_target_history_and_mails(cchc: Any) -> None:
+def test_show_has_deadline_target_history_and_mails(cchc: Cchc) -> None:
     cchc.start("A4")
     page = cchc("task", "show", "A4").out
     for part in (
@@ -97,7 +100,7 @@ def test_show_has_deadline_target_history_and_mails(cchc: Any) -> None:
         assert part in page, part
 
 
-def test_show_as_json_is_the_whole_dossier(cchc: Any) -> None:
+def test_show_as_json_is_the_whole_dossier(cchc: Cchc) -> None:
     cchc.start("A4")
     dossier = cchc("task", "show", "A4", "--as", HEAD, "--json").json
     assert dossier["due_on"] == dossier["original_due_on"] == "2021-11-30"
@@ -111,7 +114,7 @@ def test_show_as_json_is_the_whole_dossier(cchc: Any) -> None:
     assert offers["verify"]["allowed"] is False
 
 
-def test_show_says_what_was_reminded(cchc: Any) -> None:
+def test_show_says_what_was_reminded(cchc: Cchc) -> None:
     cchc.now = vn(7, 6, 8)
     assert cchc("sweep").code == 0
     reminders = cchc("task", "show", "T1/VP", "--json").json["reminders"]
@@ -123,7 +126,7 @@ def test_show_says_what_was_reminded(cchc: Any) -> None:
     assert "đã có bậc sau nói thay" in page
 
 
-def test_act_moves_a_task_to_its_end(cchc: Any) -> None:
+def test_act_moves_a_task_to_its_end(cchc: Cchc) -> None:
     cchc.start("T1/VP")
     reported = cchc(
         "task",
@@ -150,7 +153,7 @@ def test_act_moves_a_task_to_its_end(cchc: Any) -> None:
     ]
 
 
-def test_act_takes_a_file_by_its_hash(cchc: Any, tmp_path: Path) -> None:
+def test_act_takes_a_file_by_its_hash(cchc: Cchc, tmp_path: Path) -> None:
     file = tmp_path / "báo cáo.pdf"
     file.write_bytes(b"%PDF")
     cchc.start("T1/VP")
@@ -177,7 +180,7 @@ def test_act_takes_a_file_by_its_hash(cchc: Any, tmp_path: Path) -> None:
         (["cancel", "--as", DIRECTOR, "--note", "thôi"], "văn bản cho phép"),
     ],
 )
-def test_act_refused_says_why_and_what_would_allow_it(cchc: Any, typed: list[str], said: str) -> None:
+def test_act_refused_says_why_and_what_would_allow_it(cchc: Cchc, typed: list[str], said: str) -> None:
     cchc.start("A4")
     answer = cchc("task", "act", "A4", *typed)
     assert answer.code == 3
@@ -185,7 +188,7 @@ def test_act_refused_says_why_and_what_would_allow_it(cchc: Any, typed: list[str
     assert said in answer.err
 
 
-def test_act_refused_lists_what_the_person_can_do(cchc: Any) -> None:
+def test_act_refused_lists_what_the_person_can_do(cchc: Cchc) -> None:
     answer = cchc("task", "act", "A4", "report", "--as", HEAD)
     assert "  start  Bắt đầu thực hiện" in answer.err
     assert "  cancel  Hủy nhiệm vụ, kèm lý do (--note), văn bản cho phép (--document)" in answer.err
@@ -194,7 +197,7 @@ def test_act_refused_lists_what_the_person_can_do(cchc: Any) -> None:
     assert "Hiện người này không làm được việc gì với T1/TCCB." in nothing.err
 
 
-def test_act_by_the_reporter_on_their_own_report_is_refused(cchc: Any) -> None:
+def test_act_by_the_reporter_on_their_own_report_is_refused(cchc: Cchc) -> None:
     assert cchc("person", "appoint", HEAD, "verifier").code == 0
     cchc.start("T1/VP")
     cchc("task", "act", "T1/VP", "report", "--as", HEAD, "--evidence", "12/KH-VP")
@@ -214,13 +217,13 @@ def test_act_by_the_reporter_on_their_own_report_is_refused(cchc: Any) -> None:
         (["task", "list", "--plan", "khac"], 4, "Không có kế hoạch “khac”"),
     ],
 )
-def test_wrong_name_or_version_has_its_exit_code(cchc: Any, typed: list[str], code: int, said: str) -> None:
+def test_wrong_name_or_version_has_its_exit_code(cchc: Cchc, typed: list[str], code: int, said: str) -> None:
     answer = cchc(*typed)
     assert answer.code == code
     assert said in answer.err
 
 
-def test_clock_set_back_is_refused(cchc: Any) -> None:
+def test_clock_set_back_is_refused(cchc: Cchc) -> None:
     cchc.start("A4")
     cchc.now = vn(20, 5, 9)
     answer = cchc("task", "act", "A4", "suspend", "--as", HEAD, "--note", "chờ")
@@ -228,13 +231,13 @@ def test_clock_set_back_is_refused(cchc: Any) -> None:
     assert "Đồng hồ máy" in answer.err
 
 
-def test_more_dates_than_documents_is_wrong_usage(cchc: Any) -> None:
+def test_more_dates_than_documents_is_wrong_usage(cchc: Cchc) -> None:
     answer = cchc("task", "act", "A4", "report", "--as", HEAD, "--evidence-date", "1/6/2021")
     assert answer.code == 2
     assert "có nhiều ngày hơn số tài liệu" in answer.err
 
 
-def test_amend_moves_a_deadline_and_keeps_the_original(cchc: Any) -> None:
+def test_amend_moves_a_deadline_and_keeps_the_original(cchc: Cchc) -> None:
     answer = cchc("task", "amend", "A4", "--as", DIRECTOR, "--due-on", "15/12/2021", "--note", "theo 12/TB")
     assert answer.code == 0
     page = cchc("task", "show", "A4").out
@@ -242,7 +245,7 @@ def test_amend_moves_a_deadline_and_keeps_the_original(cchc: Any) -> None:
     assert "30/11/2021 → 15/12/2021" in page
 
 
-def test_amend_refused_says_how_it_is_given(cchc: Any) -> None:
+def test_amend_refused_says_how_it_is_given(cchc: Cchc) -> None:
     answer = cchc("task", "amend", "A4", "--as", DIRECTOR, "--due-on", "15/12/2021")
     assert answer.code == 3
     assert "Còn thiếu: lý do." in answer.err

@@ -1,12 +1,11 @@
-from typing import Any
-
 import pytest
 from sqlalchemy import text
 
 from cchc_workflow.words import FAULTS_FOUND
+from tests.command_line import Cchc
 
 
-def test_sound_history_is_proved(cchc: Any) -> None:
+def test_sound_history_is_proved(cchc: Cchc) -> None:
     answer = cchc("verify")
     assert (answer.code, answer.out) == (0, "Lịch sử nguyên vẹn: 417 nhiệm vụ, 417 sự kiện, 0 mốc neo.\n")
     assert cchc("verify", "--json").json["faults"] == []
@@ -21,7 +20,7 @@ def test_sound_history_is_proved(cchc: Any) -> None:
         ("DELETE FROM event WHERE task_id = 1", "head", "N1: số sự kiện"),
     ],
 )
-def test_changed_history_is_found(cchc: Any, change: str, kind: str, said: str) -> None:
+def test_changed_history_is_found(cchc: Cchc, change: str, kind: str, said: str) -> None:
     office = cchc.office()
     with office.database.begin() as tx:
         tx.run(text(change))

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from cchc_workflow.domain.people import Role, Scope
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.engine.diligence import plan_day, play_day
-from cchc_workflow.engine.habits import EXCUSED, PROFILES, draw, habits_of
+from cchc_workflow.engine.habits import EXCUSED, PROFILES, RESCUED, draw, habits_of
 from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.script import Applied, Outcome, Refused
 from cchc_workflow.engine.sweep import sweep
@@ -41,7 +41,7 @@ class Year:
 SLOW = PROFILES[2][1]
 
 
-def seed_of(*, asks: bool = False, leaves: bool = False, excused: bool = False) -> int:
+def seed_of(*, asks: bool = False, leaves: bool = False, excused: bool = False, rescued: bool = False) -> int:
     """Return a seed by which TCCB is slow and would report A1 some weeks late."""
     units = {1: "VP", 2: "TCCB", 3: "CCKL"}
     return next(
@@ -53,6 +53,7 @@ def seed_of(*, asks: bool = False, leaves: bool = False, excused: bool = False) 
         and (draw(seed, "ask", "A1") < SLOW.asks) is asks
         and (draw(seed, "leave", "A1") < SLOW.leaves) is leaves
         and (draw(seed, "cause", "A1") < EXCUSED) is excused
+        and (draw(seed, "rescue", "A1") < RESCUED) is rescued
     )
 
 
@@ -187,6 +188,22 @@ def test_play_day_asks_for_more_time_before_it_is_late(small: tuple[Office, int]
     assert isinstance(decided, Applied)
     assert (asked.line.task, decided.line.actor) == ("A1", CHIEF)
     assert asked.line.at < vn(30, 6, 18)
+
+
+@pytest.mark.parametrize("rescued", [True, False])
+def test_play_day_asks_for_more_time_once_the_unit_is_flagged(
+    small: tuple[Office, int],
+    rescued: bool,  # noqa: FBT001  # a row of the table
+) -> None:
+    office, plan_id = small
+    with office.database.begin() as tx:
+        tx.run(text("UPDATE task SET state = 'cancelled', phase = 'void' WHERE code IN ('A2', 'A3')"))
+    seed = seed_of(leaves=True, rescued=rescued)
+    played = [each for each in play(office, plan_id, seed, vn(1, 10)) if each.line.task == "A1"]
+    asked = [each for each in played if each.line.action == "request_extension"]
+    assert bool(asked) is rescued
+    assert len(asked) <= 2
+    assert all(each.line.at > vn(1, 7) for each in asked)
 
 
 def test_play_day_leaves_undone_what_nobody_may_do(small: tuple[Office, int]) -> None:

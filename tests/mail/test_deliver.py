@@ -299,6 +299,16 @@ def test_outcomes_that_cannot_be_noted_stop_the_sending(post: Post) -> None:
     assert set(post.states().values()) == {"sending"}
 
 
+def test_server_that_takes_for_ever_is_left_before_the_lease_ends(post: Post, start_peer: StartPeer) -> None:
+    post.put("an", "kho", "binh")
+    peer = start_peer(at_data={"kho@so.example": "hang"})
+    sender = SmtpSender(peer.as_server(timeout_s=PATIENCE_S), connections=1)
+    assert post.deliver(sender, longest_batch=timedelta(seconds=1)) == Delivered(sent=1)
+    assert post.states() == {"an": "sent", "kho": "sending", "binh": "sending"}
+    peer.at_data.clear()
+    assert post.deliver(SmtpSender(peer.as_server()), now=NOW + LEASE).sent == 2
+
+
 @pytest.mark.parametrize(("script", "trouble"), [("hang", "timeout"), ("drop", "dropped")])
 def test_mail_on_which_the_server_fails_holds_up_no_other(
     post: Post, start_peer: StartPeer, script: str, trouble: str
@@ -319,7 +329,8 @@ def test_server_that_is_not_there_leaves_all_mail_waiting(post: Post) -> None:
     post.put("an", "binh")
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
-        server = SmtpServer(*unheard.getsockname(), security="none", ehlo_name="client.example")
+        host, port = unheard.getsockname()
+        server = SmtpServer(host, port, security="none", ehlo_name="client.example")
         delivered = post.deliver(SmtpSender(server))
     assert (delivered.again, [trouble for trouble, _ in delivered.troubles]) == (2, ["unreachable"])
     assert post.states() == {"an": "queued", "binh": "queued"}

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from cchc_workflow.domain.deadlines.marks import After, Clock, Every, Found, Mark, Repeat, Sign, Start, Weekday, Why
+from cchc_workflow.domain.deadlines.marks import (
+    After,
+    Clock,
+    Every,
+    Found,
+    Mark,
+    Repeat,
+    Sign,
+    Start,
+    Weekday,
+    Why,
+)
 from cchc_workflow.domain.deadlines.milestones import DeadlineContext, Milestone, Reading, milestones
 from cchc_workflow.domain.deadlines.phrases import scan
 from cchc_workflow.domain.deadlines.terms import Term

@@ -5,7 +5,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cchc_workflow.domain.deadlines import rhythms
-from cchc_workflow.domain.deadlines.marks import After, Found, Mark, Reader, Row, Sign, Span, Start, Stated, Why
+from cchc_workflow.domain.deadlines.marks import (
+    After,
+    Found,
+    Mark,
+    Reader,
+    Row,
+    Sign,
+    Span,
+    Start,
+    Stated,
+    Why,
+)
 from cchc_workflow.domain.deadlines.points import (
     DAY_MONTH,
     ENDS,
