@@ -17,6 +17,8 @@ from benchmarks.offices import PLAN
 
 PATIENCE_S = 30.0
 CCHC = [sys.executable, "-m", "cchc_workflow"]
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As on an office's machine, where Python keeps what it compiled."""
 
 
 def run() -> list[Figure]:
@@ -40,7 +42,7 @@ def run() -> list[Figure]:
 
 
 def _quietly(*words: str) -> None:
-    subprocess.run([*CCHC, *words], check=True, capture_output=True)  # noqa: S603
+    subprocess.run([*CCHC, *words], check=True, capture_output=True, env=ENVIRONMENT)  # noqa: S603
 
 
 def _serve(home: Path) -> tuple[float, float]:
@@ -50,7 +52,8 @@ def _serve(home: Path) -> tuple[float, float]:
         port = probe.getsockname()[1]
     command = [*CCHC, "--home", str(home), "serve", "--port", str(port)]
     started = perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:  # noqa: S603
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, env=ENVIRONMENT) as server:  # noqa: S603
         try:
             while not _answers(f"http://127.0.0.1:{port}/"):
                 if perf_counter() - started > PATIENCE_S:

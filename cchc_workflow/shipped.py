@@ -7,7 +7,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(name: str) -> Path:
-    """Return the folder `name` ("workflows", "notifications"): beside the package's code, else in the checkout."""
+    """Return the folder `name` ("workflows", "notifications"): in the package, else beside it."""
     packaged = _PACKAGE / name
     return packaged if packaged.is_dir() else _PACKAGE.parent / name
 

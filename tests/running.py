@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,15 +82,18 @@ class FakeSender:
         return [envelope for envelope in self.accepted if envelope.recipients == (address,)]
 
 
-@cache
-def _issued() -> bytes:
-    """Return the file of a database with the plan issued, made once a process."""
-    with TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder), synchronous="NORMAL")
-        database = open_database(settings)
+def set_up(settings: Settings) -> None:
+    """Make the settings' database, with the plan issued."""
+    with closing(open_database(settings)) as database:
         upgrade(database)
         office = open_office(settings, database)
         plan = read_folder(shipped("workflows") / "plans" / "snnptnt-quang-ngai-2021")
         issue_plan(office, load_plan(office, plan, ISSUED_AT), None, ISSUED_AT)
-        database.close()
+
+
+@cache
+def _issued() -> bytes:
+    """Return the file of a database with the plan issued, made once a process."""
+    with TemporaryDirectory() as folder:
+        set_up(Settings(home=Path(folder), synchronous="NORMAL"))
         return (Path(folder) / DATABASE).read_bytes()

@@ -136,9 +136,7 @@ def _notices(desk: Desk) -> str:
 
 
 def _calendar(desk: Desk) -> str:
-    from cchc_workflow.definitions.calendar import load_calendar
-
-    calendar = load_calendar(_folders(desk, "workflows"), desk.settings.calendar)
+    calendar = desk.calendar
     waiting = calendar.provisional(calendar.first_on, calendar.last_on)
     return say(
         "check.calendar",
@@ -183,7 +181,7 @@ def _plan(desk: Desk, code: str) -> str:
     from cchc_workflow.domain.plan import unfold
 
     folder = desk.plan_folder(code)
-    plan = parse_plan(read_folder(folder), str(folder))
+    plan = parse_plan(read_folder(folder), desk.calendar, str(folder))
     return say("check.plan", code=plan.code, duties=len(plan.duties), tasks=len(unfold(plan)))
 
 

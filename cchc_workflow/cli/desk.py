@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import typer
 
+    from cchc_workflow.domain.calendar import WorkCalendar
     from cchc_workflow.domain.people import Actor, Scope
     from cchc_workflow.engine.office import Office
     from cchc_workflow.settings import Settings
@@ -51,6 +52,18 @@ class Desk:
         from cchc_workflow.bootstrap import open_database  # noqa: PLC0415 - heavy, and not every command asks
 
         return open_database(self.settings)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """Return the calendar in force.
+
+        Raises:
+            DefinitionError: it is wrong, with file, key and reason.
+        """
+        from cchc_workflow.definitions.calendar import load_calendar  # noqa: PLC0415 - likewise
+        from cchc_workflow.shipped import roots  # noqa: PLC0415 - likewise
+
+        return load_calendar(roots("workflows", self.settings.home), self.settings.calendar)
 
     @cached_property
     def office(self) -> Office:

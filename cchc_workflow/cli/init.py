@@ -49,7 +49,7 @@ def init(
 
         source = desk.plan_folder(plan)
         files = read_folder(source)
-        code = parse_plan(files, str(source)).code
+        code = parse_plan(files, desk.calendar, str(source)).code
         load_plan(desk.office, files, desk.clock())
         typer.echo(say("init.plan", code=code))
     typer.echo(say("init.next", home=home, code=plan or say("metavar.code")))

@@ -78,8 +78,9 @@ def check(ctx: typer.Context, plan: Folder, as_json: values.Json = False) -> Non
     """Check a plan's folder and count what it unfolds to."""
     from cchc_workflow.definitions.plan import parse_plan, read_folder
 
-    folder = desk_of(ctx).plan_folder(plan)
-    facts = _measure(parse_plan(read_folder(folder), str(folder)))
+    desk = desk_of(ctx)
+    folder = desk.plan_folder(plan)
+    facts = _measure(parse_plan(read_folder(folder), desk.calendar, str(folder)))
     if as_json:
         print_json(facts)
         return
@@ -100,7 +101,7 @@ def load(ctx: typer.Context, plan: Folder) -> None:
     desk = desk_of(ctx)
     folder = desk.plan_folder(plan)
     files = read_folder(folder)
-    parsed = parse_plan(files, str(folder))
+    parsed = parse_plan(files, desk.calendar, str(folder))
     load_plan(desk.office, files, desk.clock())
     typer.echo(say("plan.loaded", **_measure(parsed)))
 

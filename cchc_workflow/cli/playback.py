@@ -52,7 +52,7 @@ class Playback:
         Raises:
             DefinitionError: the plan is wrong.
         """
-        plan = parse_plan(files)
+        plan = parse_plan(files, program.office.calendar)
         self.period = Period(plan.first_on, plan.last_on)
         self.stage = Stage(program, files, self.period)
         self.office = program.office

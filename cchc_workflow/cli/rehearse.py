@@ -45,7 +45,6 @@ def rehearse(  # noqa: PLR0913, PLR0917 - one option each
     as_json: Json = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Play a plan's year and leave its mails, events and figures in a folder."""
-    from cchc_workflow.bootstrap import open_office
     from cchc_workflow.cli.stage import Period, Stage, open_stage
     from cchc_workflow.definitions.plan import parse_plan, read_folder
     from cchc_workflow.definitions.script import read_script, write_script
@@ -57,11 +56,11 @@ def rehearse(  # noqa: PLR0913, PLR0917 - one option each
     settings = desk.settings
     folder = desk.plan_folder(plan)
     files = read_folder(folder)
-    head = parse_plan(files, str(folder))
+    head = parse_plan(files, desk.calendar, str(folder))
     period = Period(from_on or head.first_on, until_on or head.last_on)
     if not period:
         raise typer.BadParameter(say("usage.until_before_from"))
-    given = read_script(script, open_office(settings).calendar) if script is not None else None
+    given = read_script(script, desk.calendar) if script is not None else None
     _make_room(out, force=force)
     with closing(open_stage(settings, out)) as program:
         stage = Stage(program, files, period)

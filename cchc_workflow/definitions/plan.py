@@ -1,14 +1,16 @@
 """Owns reading a plan's folder into a checked plan; docs/plan-format.md is its reference."""
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from cchc_workflow.definitions import toml
+from cchc_workflow.definitions.due import read_due
 from cchc_workflow.definitions.people import read_people, read_units
-from cchc_workflow.domain.periods import PeriodKind
-from cchc_workflow.domain.plan import EVERY_UNIT, Area, Duty, Person, Plan, SetBy, Unit, duty_periods, unfold
+from cchc_workflow.domain.deadlines.milestones import DeadlineContext
+from cchc_workflow.domain.deadlines.terms import WorkDays
+from cchc_workflow.domain.plan import EVERY_UNIT, Area, Duty, Person, Plan, Unit, duty_periods, unfold
 from cchc_workflow.domain.standing import Rule
 from cchc_workflow.domain.target import Measure, Target
 from cchc_workflow.errors import DefinitionError
@@ -36,10 +38,10 @@ def _read_text(path: Path) -> str:
         raise DefinitionError(str(path), "", "not UTF-8") from error
 
 
-def parse_plan(files: Mapping[str, str], folder: str = "") -> Plan:
+def parse_plan(files: Mapping[str, str], work_days: WorkDays, folder: str = "") -> Plan:
     """Return the plan that a folder's files define: plan.toml, units.toml, people.toml, tasks/*.toml.
 
-    `folder` is only named in errors.
+    `work_days` count the terms that the document sets in working days; `folder` is only named in errors.
 
     Raises:
         DefinitionError: with the file, the key and the reason: an unknown unit or group, a code used
@@ -49,11 +51,17 @@ def parse_plan(files: Mapping[str, str], folder: str = "") -> Plan:
     head = tables["plan.toml"]
     units = read_units(tables["units.toml"])
     areas = tuple(_read_area(table) for table in head.tables("area"))
+    read = partial(
+        _read_duty,
+        context=_read_context(head.table("plan"), work_days),
+        units=[unit.code for unit in units],
+        groups={EVERY_UNIT, *(group for unit in units for group in unit.groups)},
+    )
     sources = [
         source
         for name, table in sorted(tables.items())
         if name.startswith(TASKS)
-        for source in _read_duties(table, units, [area.code for area in areas])
+        for source in _read_duties(table, [area.code for area in areas], read)
     ]
     if not sources:
         raise DefinitionError(f"{folder}/{TASKS}" if folder else TASKS, "task", "missing")
@@ -109,20 +117,38 @@ def _read_area(table: toml.Table) -> Area:
     )
 
 
+def _read_context(plan: toml.Table, work_days: WorkDays) -> DeadlineContext:
+    """Return how the document's own words on deadlines are to be read."""
+    before_means = plan.choice("before_means", ("on", "before"), "before")
+    return DeadlineContext(
+        year=plan.integer("year"),
+        work_days=work_days,
+        signed_on=plan.date("signed_on", None),
+        before_means="on" if before_means == "on" else "before",
+        roll=plan.boolean("roll", default=True),
+    )
+
+
 def _read_duties(
-    file: toml.Table, units: tuple[Unit, ...], areas: Collection[str]
+    file: toml.Table, areas: Collection[str], read: Callable[[toml.Table, str | None], Duty]
 ) -> Iterator[tuple[toml.Table, Duty]]:
     area = file.choice("area", areas, None)
-    unit_codes = [unit.code for unit in units]
-    groups = {EVERY_UNIT, *(group for unit in units for group in unit.groups)}
     for table in file.tables("task"):
-        yield table, _read_duty(table, area, unit_codes, groups)
+        yield table, read(table, area)
     file.finish()
 
 
-def _read_duty(table: toml.Table, area: str | None, units: Collection[str], groups: Collection[str]) -> Duty:
-    repeat = table.choice("repeat", list(PeriodKind), None)
+def _read_duty(
+    table: toml.Table,
+    area: str | None,
+    *,
+    context: DeadlineContext,
+    units: Collection[str],
+    groups: Collection[str],
+) -> Duty:
     target, target_of = _read_target(table.table("target"), groups) if "target" in table else (None, None)
+    part_of = table.text("part_of", None)
+    due = read_due(table, context)
     return Duty(
         code=table.text("code"),
         area=area,
@@ -133,23 +159,16 @@ def _read_duty(table: toml.Table, area: str | None, units: Collection[str], grou
         lead=table.choice("lead", units, None),
         for_each=table.choice("for_each", groups, None),
         supports=table.choices("supports", units, ()),
-        deadline_text=table.text("deadline", None),
-        dues=_read_dues(table),
-        set_by=SetBy(table.choice("set_by", list(SetBy), SetBy.COORDINATOR)),
-        repeat=PeriodKind(repeat) if repeat else None,
-        dormant=table.boolean("dormant", default=False),
+        deadline_text=due.text,
+        dues=due.dues,
+        set_by=due.set_by,
+        repeat=due.repeat,
+        dormant=due.dormant,
         target=target,
         target_of=target_of,
-        part_of=table.text("part_of", None),
+        part_of=part_of,
         lead_assumed=table.boolean("lead_assumed", default=False),
     )
-
-
-def _read_dues(table: toml.Table) -> tuple[date, ...]:
-    if isinstance(table.data.get("due_on"), list):
-        return table.dates("due_on")
-    due_on = table.date("due_on", None)
-    return (due_on,) if due_on is not None else ()
 
 
 def _read_target(table: toml.Table, groups: Collection[str]) -> tuple[Target, str | None]:

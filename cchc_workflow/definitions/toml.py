@@ -101,7 +101,9 @@ class Table:
         return self._value(key, default, lambda value: _array(value, lambda item: _word(item, known)))
 
     def table(self, key: str) -> "Table":
-        """Return the table `[key]`; one that is missing is empty, so that its own keys are what is missed."""
+        """Return the table `[key]`, always the same; a missing one is empty, so that its keys are missed."""
+        if asked := self._asked.get(key):
+            return asked[0]
         inner = self._child(self._name(key), self._value(key, {}, _mapping))
         self._asked[key].append(inner)
         return inner

@@ -37,7 +37,7 @@ def load_plan(office: Office, files: Mapping[str, str], now: datetime) -> int:
         DefinitionError: the folder is wrong, with file, key and reason.
         ConflictError: a plan with this code was issued already.
     """
-    plan = parse_plan(files)
+    plan = parse_plan(files, office.calendar)
     with office.database.begin() as tx:
         organization_id = _save_organization(tx, plan)
         _save_people(tx, plan, organization_id, office.today(now))
@@ -61,7 +61,7 @@ def issue_plan(office: Office, plan_id: int, actor: Actor | None, now: datetime)
         row = plans.load_plan_row(tx, plan_id)
         if not plans.mark_issued(tx, plan_id, now):
             raise ConflictError("plan", row.code)
-        plan = parse_plan(from_json(row.source))
+        plan = parse_plan(from_json(row.source), office.calendar)
         assignment = Assignment(
             plan=row,
             units={unit.code: unit for unit in people.read_units(tx, row.organization_id)},

@@ -56,13 +56,9 @@ def weekly_report(office: Office, now: datetime, *, whatever_the_day: bool = Fal
     """
     if not whatever_the_day and not _is_time(office, now):
         return 0
-    on = office.today(now)
-    with office.database.begin() as tx:
-        return sum(
-            _make(tx, office, plan, now)
-            for plan in plans.read_plans(tx)
-            if plan.state == "issued" and not _is_over(plan, on)
-        )
+    with office.database.read() as tx:  # one view: else the figures might not add up
+        reports = [(plan, compose_report(tx, office, plan, now)) for plan in _due_plans(tx, office, now)]
+    return sum(_send(office, plan, report, now) for plan, report in reports)
 
 
 def first_working_day(office: Office, on: date) -> date:
@@ -105,21 +101,29 @@ def _is_time(office: Office, now: datetime) -> bool:
     return is_due and local.time() >= office.hours.digest_at
 
 
-def _make(tx: Transaction, office: Office, plan: Any, now: datetime) -> bool:  # noqa: ANN401
-    week = _week(office.today(now))
-    if has_report(tx, plan.organization_id, _kind(plan), week):
-        return False
-    report = compose_report(tx, office, plan, now)
-    if not keep_report(tx, plan.organization_id, _kind(plan), week, now, report):
-        return False  # another node has just made it
+def _due_plans(tx: Transaction, office: Office, now: datetime) -> list[Any]:
+    on = office.today(now)
+    return [
+        plan
+        for plan in plans.read_plans(tx)
+        if plan.state == "issued"
+        and not _is_over(plan, on)
+        and not has_report(tx, plan.organization_id, _kind(plan), _week(on))
+    ]
+
+
+def _send(office: Office, plan: Any, report: Facts, now: datetime) -> bool:  # noqa: ANN401
     telling = Telling(
         organization_id=plan.organization_id,
         unit_id=0,
-        key=f"weekly:{plan.id}:{week}",
+        key=f"weekly:{plan.id}:{report['week']}",
         facts={"report": report},
         now=now,
     )
-    tell(tx, office, (office.notices["weekly_report"],), telling)
+    with office.database.begin() as tx:
+        if not keep_report(tx, plan.organization_id, _kind(plan), report["week"], now, report):
+            return False  # another node has just made it
+        tell(tx, office, (office.notices["weekly_report"],), telling)
     return True
 
 

@@ -12,15 +12,18 @@ from cchc_workflow.domain.standing import Rule
 from cchc_workflow.domain.target import Measure, Target
 from cchc_workflow.errors import DefinitionError
 from cchc_workflow.shipped import shipped
+from tests.builders import make_calendar
 from tests.plan_texts import FILES, TASKS
+
+CALENDAR = make_calendar()
 
 
 def with_tasks(tasks: str) -> Plan:
-    return parse_plan(FILES | {"tasks/1-a.toml": tasks})
+    return parse_plan(FILES | {"tasks/1-a.toml": tasks}, CALENDAR)
 
 
 def test_plan_is_read_whole() -> None:
-    plan = parse_plan(FILES)
+    plan = parse_plan(FILES, CALENDAR)
     assert (plan.code, plan.number, plan.year) == ("so-vi-du-2021", "12/KH-SVD", 2021)
     assert (plan.first_on, plan.last_on, plan.signed_on) == (
         date(2021, 4, 15),
@@ -37,7 +40,7 @@ def test_plan_is_read_whole() -> None:
 
 
 def test_duties_are_read_whole() -> None:
-    inspect, report, assist = parse_plan(FILES).duties
+    inspect, report, assist = parse_plan(FILES, CALENDAR).duties
     assert inspect == Duty(
         code="A1",
         area="a",
@@ -101,7 +104,7 @@ def test_period_that_never_ends_within_the_plan_is_refused() -> None:
         "2021-04-15\nlast_on = 2021-12-31", "2021-10-01\nlast_on = 2021-12-30"
     )
     with pytest.raises(DefinitionError) as caught:
-        parse_plan(FILES | {"plan.toml": autumn})
+        parse_plan(FILES | {"plan.toml": autumn}, CALENDAR)
     assert (caught.value.path, caught.value.key) == ("tasks/1-a.toml", "task[2].repeat")
     assert caught.value.reason.startswith("no such period ends within the plan")
 
@@ -110,7 +113,7 @@ def test_period_that_never_ends_within_the_plan_is_refused() -> None:
 def test_plan_without_a_task_is_refused(folder: str, path: str) -> None:
     files = {name: text for name, text in FILES.items() if name != "tasks/1-a.toml"}
     with pytest.raises(DefinitionError) as caught:
-        parse_plan(files, folder)
+        parse_plan(files, CALENDAR, folder)
     assert caught.value.facts() == {"path": path, "key": "task", "reason": "missing"}
 
 
@@ -151,7 +154,7 @@ def test_folder_with_a_file_in_another_encoding_is_refused(tmp_path: Path) -> No
 @pytest.fixture(scope="module")
 def real() -> Plan:
     folder = shipped("workflows") / "plans" / "snnptnt-quang-ngai-2021"
-    return parse_plan(read_folder(folder), str(folder))
+    return parse_plan(read_folder(folder), CALENDAR, str(folder))
 
 
 def test_real_plan_has_every_bullet_of_the_document(real: Plan) -> None:

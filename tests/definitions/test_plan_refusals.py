@@ -2,7 +2,10 @@ import pytest
 
 from cchc_workflow.definitions.plan import parse_plan
 from cchc_workflow.errors import DefinitionError
+from tests.builders import make_calendar
 from tests.plan_texts import FILE_OF, FILES, HEAD, PEOPLE, TASKS, UNITS
+
+CALENDAR = make_calendar()
 
 WRONG: dict[str, tuple[str, str, str, str, str]] = {
     "a wrong key of the plan": (
@@ -292,6 +295,6 @@ def test_wrong_plan_is_refused_with_file_key_and_reason(
     assert file.count(sound) == 1
     name = FILE_OF[file]
     with pytest.raises(DefinitionError) as caught:
-        parse_plan(FILES | {name: file.replace(sound, wrong)}, "plans/so-vi-du-2021")
+        parse_plan(FILES | {name: file.replace(sound, wrong)}, CALENDAR, "plans/so-vi-du-2021")
     error = caught.value
     assert (error.path, error.key, error.reason) == (f"plans/so-vi-du-2021/{name}", key, reason)

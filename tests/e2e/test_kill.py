@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cchc_workflow.bootstrap import open_office
+from cchc_workflow.domain.ladder import schedule
+from cchc_workflow.domain.task import Phase
 from cchc_workflow.engine.anchoring import verify_history
 from cchc_workflow.engine.digest import digest
 from cchc_workflow.engine.outgoing import LEASE
 from cchc_workflow.engine.sweep import sweep
 from cchc_workflow.mail.deliver import NOTE_BATCH
 from cchc_workflow.settings import Settings
-from tests.builders import vn
+from cchc_workflow.store.tasks import last_task_id, load_tasks
+from tests.builders import shipped_ladder, vn
 from tests.e2e.mortal import Ended, Trial, ask
 from tests.e2e.sink import running_sink
-from tests.running import DATABASE, issue_real_plan, read_outbox
+from tests.running import DATABASE, ISSUED_AT, issue_real_plan, read_outbox
 
 if TYPE_CHECKING:
     from cchc_workflow.engine.office import Office
@@ -117,19 +120,35 @@ def test_job_that_was_killed_is_done_once_in_the_end(
     assert outbox_of(tmp_path / "killed") == outbox_of(tmp_path / "whole")
 
 
+def test_what_the_sweep_notes_is_every_step_that_is_due(
+    run: Run, before: dict[str, bytes], tmp_path: Path
+) -> None:
+    """The trials above compare with a whole run; this says that the whole run is right."""
+    assert run(Trial(put(tmp_path / "whole", before["sweep"]), "sweep", NOW.isoformat())).exit_code == 0
+    with opened(tmp_path / "whole") as office:
+        with office.database.read() as tx:
+            tasks = load_tasks(tx, range(1, last_task_id(tx) + 1)).values()
+        noted = {(row.task_id, row.step) for row in read_outbox(office) if row.step}
+        due = {
+            (task.id, step.name)
+            for task in tasks
+            if task.phase is Phase.OPEN and task.due_on is not None
+            for at, step in schedule(shipped_ladder(), task.due_on, office.calendar)
+            if ISSUED_AT <= at <= NOW
+        }
+    assert noted == due
+
+
 @pytest.mark.parametrize("death", DEATHS)
 def test_delivery_that_was_killed_loses_no_mail_and_repeats_few(
     run: Run, before: dict[str, bytes], sink: Sink, tmp_path: Path, death: int
 ) -> None:
     whole = Trial(put(tmp_path / "whole", before["deliver"]), "deliver", NOW.isoformat(), sink.port)
-    assert run(whole).exit_code == 0
+    ended = run(whole)
     wanted = set(sink.received)
-    assert len(wanted) == len(sink.received)
-    sink.received.clear()
-    home = tmp_path / "killed"
-    killed = replace(whole, home=put(home, before["deliver"]))
-    least = 2 * len(wanted)  # each mail is claimed and noted; what is between varies
-    assert run(replace(killed, die_at=pick("deliver", death, least))).exit_code == -SIGKILL
+    assert (ended.exit_code, len(wanted)) == (0, len(sink.received))
+    killed = kill_delivery(run, before, sink, whole, pick("deliver", death, ended.statements))
+    home = Path(killed.home)
     with opened(home) as office:
         noted = len(read_outbox(office, "sent"))
     accepted = len(sink.received)
@@ -140,3 +159,16 @@ def test_delivery_that_was_killed_loses_no_mail_and_repeats_few(
     # A mail that was accepted but not yet noted comes again: the same bytes, so the same Message-ID.
     assert set(sink.received) == wanted
     assert len(sink.received) == len(wanted) + accepted - noted
+
+
+def kill_delivery(run: Run, before: dict[str, bytes], sink: Sink, whole: Trial, die_at: int) -> Trial:
+    """Return a delivery that was killed at this statement, or a little earlier: how many there are varies."""
+    while True:
+        sink.received.clear()
+        home = Path(whole.home).with_name(f"killed-at-{die_at}")
+        killed = replace(whole, home=put(home, before["deliver"]))
+        exit_code = run(replace(killed, die_at=die_at)).exit_code
+        if exit_code == -SIGKILL:
+            return killed
+        assert exit_code == 0
+        die_at -= 5

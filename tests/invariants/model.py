@@ -134,7 +134,7 @@ class ModelTask:
         return None
 
     def amend(self, who: str, due_on: date | None, lead: str | None, now: datetime) -> Refusal:
-        """Change the deadline or the lead, with a reason given."""
+        """Change the deadline, the lead or both, with a reason given."""
         if not self.sees(who):
             return NotFoundError
         if PHASES[self.state] not in {Phase.OPEN, Phase.PAUSED}:
@@ -166,9 +166,8 @@ class ModelTask:
             return ConflictError
         if who not in UNIT:
             return WrongRoleError
-        if self.due_on is None or until <= self.due_on:
-            return IncompleteError
-        if not self.calendar.today(now) <= until <= LAST_ON:
+        today = self.calendar.today(now)
+        if self.due_on is None or until <= self.due_on or not today <= until <= LAST_ON:
             return IncompleteError
         self.request = ModelRequest(until, who, self.due_version)
         self._step(self.state, now)
