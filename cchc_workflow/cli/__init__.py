@@ -5,6 +5,6 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command that was typed, and end the process with its exit code."""
-    from cchc_workflow.cli.app import app  # noqa: PLC0415 - a program that imports this package runs no command
+    from cchc_workflow.cli.app import app
 
     app(prog_name="cchc")

@@ -127,7 +127,7 @@ app = typer.Typer(cls=Root, add_completion=False, rich_markup_mode=None)
 
 def _print_version(asked: bool) -> None:  # noqa: FBT001 - the library calls it so
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415 - only where it is asked for
+        from importlib.metadata import version
 
         typer.echo(version("cchc-workflow"))
         raise typer.Exit
@@ -138,8 +138,8 @@ def _share(
     ctx: typer.Context,
     home: Annotated[Path | None, typer.Option("--home", envvar="CCHC_HOME")] = None,
     organization: Annotated[str | None, typer.Option("--organization")] = None,
-    debug: Annotated[bool, typer.Option("--debug", envvar="CCHC_DEBUG")] = False,  # noqa: ARG001, FBT002
-    version: Annotated[  # noqa: ARG001, FBT002 - a flag that ends the program
+    debug: Annotated[bool, typer.Option("--debug", envvar="CCHC_DEBUG")] = False,  # noqa: ARG001
+    version: Annotated[  # noqa: ARG001 - a flag that ends the program
         bool, typer.Option("--version", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:

@@ -1,6 +1,5 @@
 """Owns `cchc check`: whether all that the program will need is there and sound, before it is needed."""
 
-# ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
 from collections.abc import Callable, Iterator

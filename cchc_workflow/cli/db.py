@@ -1,6 +1,5 @@
 """Owns `cchc db`: the schema, the copy that is kept elsewhere, and its way back."""
 
-# ruff: noqa: PLC0415
 # Help must not wait for the libraries of the database.
 
 from pathlib import Path

@@ -1,6 +1,5 @@
 """Owns `cchc demo`: the 2021 plan on a clock of its own, in a folder that is thrown away, for all to see."""
 
-# ruff: noqa: PLC0415
 # Help must not wait for the libraries of the database, the mail and the web.
 
 from __future__ import annotations
@@ -51,13 +50,13 @@ _FLAGGED = (
 )
 
 
-def demo(  # noqa: PLR0913, PLR0917 - one option each
+def demo(
     host: Annotated[str, typer.Option("--host")] = LOCAL,
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = PORT,
     seed: Annotated[int, typer.Option("--seed", min=0)] = SEED,
     until: Annotated[date | None, typer.Option("--until", parser=read_day)] = None,
     day_seconds: Annotated[float, typer.Option("--day-seconds", min=0.05, max=3600)] = DAY_SECONDS,
-    once: Annotated[bool, typer.Option("--once")] = False,  # noqa: FBT002 - a flag
+    once: Annotated[bool, typer.Option("--once")] = False,
     keep: Annotated[Path | None, typer.Option("--keep", file_okay=False)] = None,
 ) -> None:
     """Play the 2021 plan quickly up to a day, then slowly on while the pages show it."""

@@ -42,14 +42,14 @@ class Desk:
         Raises:
             SettingsError: one of them is wrong.
         """
-        from cchc_workflow.settings import load_settings  # noqa: PLC0415 - heavy, and not every command asks
+        from cchc_workflow.settings import load_settings
 
         return load_settings(self.home)
 
     @cached_property
     def database(self) -> Database:
         """Return the database, which may not exist yet."""
-        from cchc_workflow.bootstrap import open_database  # noqa: PLC0415 - heavy, and not every command asks
+        from cchc_workflow.bootstrap import open_database
 
         return open_database(self.settings)
 
@@ -60,8 +60,8 @@ class Desk:
         Raises:
             DefinitionError: it is wrong, with file, key and reason.
         """
-        from cchc_workflow.definitions.calendar import load_calendar  # noqa: PLC0415 - likewise
-        from cchc_workflow.shipped import roots  # noqa: PLC0415 - likewise
+        from cchc_workflow.definitions.calendar import load_calendar
+        from cchc_workflow.shipped import roots
 
         return load_calendar(roots("workflows", self.settings.home), self.settings.calendar)
 
@@ -73,8 +73,8 @@ class Desk:
             StorageError: there is no database, or it is of another version.
             DefinitionError, SettingsError: what is wrong, with file, key and reason.
         """
-        from cchc_workflow.bootstrap import open_office  # noqa: PLC0415 - heavy, and not every command asks
-        from cchc_workflow.store.schema import check_schema  # noqa: PLC0415 - likewise
+        from cchc_workflow.bootstrap import open_office
+        from cchc_workflow.store.schema import check_schema
 
         check_schema(self.database)
         return open_office(self.settings, self.database)
@@ -90,7 +90,7 @@ class Desk:
         Raises:
             NotFoundError: there is none, or several and none was named.
         """
-        from cchc_workflow.store.people import read_organizations  # noqa: PLC0415 - likewise
+        from cchc_workflow.store.people import read_organizations
 
         rows = read_organizations(tx)
         if self.organization_code is not None:
@@ -109,8 +109,8 @@ class Desk:
         Raises:
             NotFoundError: there is no such plan, or none was issued.
         """
-        from cchc_workflow.engine.board import pick_plan  # noqa: PLC0415 - likewise
-        from cchc_workflow.store.plans import find_plan, read_plans  # noqa: PLC0415 - likewise
+        from cchc_workflow.engine.board import pick_plan
+        from cchc_workflow.store.plans import find_plan, read_plans
 
         organization_id = self.organization(tx).id
         if code is not None:
@@ -126,9 +126,9 @@ class Desk:
         Raises:
             NotFoundError: there is neither.
         """
-        from pathlib import Path  # noqa: PLC0415 - likewise
+        from pathlib import Path
 
-        from cchc_workflow.shipped import find, roots  # noqa: PLC0415 - likewise
+        from cchc_workflow.shipped import find, roots
 
         typed = Path(name)
         if (typed / "plan.toml").is_file():
@@ -144,7 +144,7 @@ class Desk:
         Raises:
             NotFoundError: nobody has this address.
         """
-        from cchc_workflow.store.people import find_actor  # noqa: PLC0415 - likewise
+        from cchc_workflow.store.people import find_actor
 
         return find_actor(tx, self.organization(tx).id, address, self.office.today(self.clock()))
 
@@ -153,7 +153,7 @@ class Desk:
 
         Whoever can run commands on the server holds the database anyway; without an address they see all.
         """
-        from cchc_workflow.domain.people import Scope, scope_of  # noqa: PLC0415 - likewise
+        from cchc_workflow.domain.people import Scope, scope_of
 
         if address is not None:
             return scope_of(self.actor(tx, address))

@@ -1,6 +1,5 @@
 """Owns `cchc extension`: asking for more time and deciding on it."""
 
-# ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
 from collections.abc import Mapping

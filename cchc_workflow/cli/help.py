@@ -129,7 +129,7 @@ def _short_name(param: Parameter) -> str:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only where somebody mistyped
+    from difflib import get_close_matches
 
     near = get_close_matches(name, known)
     text = say("usage.no_such_command", name=name)

@@ -1,6 +1,5 @@
 """Owns `cchc init`: making an office's folder, with its settings written out and its database empty."""
 
-# ruff: noqa: PLC0415
 # Help must not wait for the libraries of the database.
 
 from collections.abc import Iterator

@@ -1,6 +1,5 @@
 """Owns `cchc outbox`: what is to be told, what was, and what did not go."""
 
-# ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
 from collections.abc import Mapping

@@ -1,6 +1,5 @@
 """Owns `cchc person`: people, the offices they hold, who stands in for whom."""
 
-# ruff: noqa: FBT002, PLC0415, PLR0913, PLR0917
 # One option is one argument, and help must not wait for the libraries of the database.
 
 from collections.abc import Mapping

@@ -1,6 +1,5 @@
 """Owns `cchc plan`: checking a plan's folder, loading it, issuing it, showing how it goes."""
 
-# ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
 from collections import Counter

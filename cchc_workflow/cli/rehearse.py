@@ -1,6 +1,5 @@
 """Owns `cchc rehearse`: a plan's whole year on a fake clock, and the folder that it leaves behind."""
 
-# ruff: noqa: PLC0415
 # Help must not wait for the libraries of the database and the mail.
 
 from collections.abc import Mapping
@@ -33,7 +32,7 @@ _STANDING = (
 )
 
 
-def rehearse(  # noqa: PLR0913, PLR0917 - one option each
+def rehearse(
     ctx: typer.Context,
     plan: Annotated[str, typer.Option("--plan")],
     out: Annotated[Path, typer.Option("--out", file_okay=False)],
@@ -41,8 +40,8 @@ def rehearse(  # noqa: PLR0913, PLR0917 - one option each
     from_on: Annotated[date | None, typer.Option("--from", parser=read_day)] = None,
     until_on: Annotated[date | None, typer.Option("--until", parser=read_day)] = None,
     seed: Annotated[int | None, typer.Option("--seed", parser=read_whole)] = None,
-    force: Annotated[bool, typer.Option("--force")] = False,  # noqa: FBT002 - a flag
-    as_json: Json = False,  # noqa: FBT002 - a flag
+    force: Annotated[bool, typer.Option("--force")] = False,
+    as_json: Json = False,
 ) -> None:
     """Play a plan's year and leave its mails, events and figures in a folder."""
     from cchc_workflow.cli.stage import Period, Stage, open_stage

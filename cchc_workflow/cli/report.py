@@ -1,6 +1,5 @@
 """Owns `cchc report`: the reports to Giám đốc, by hand."""
 
-# ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
 from typing import Annotated, Any

@@ -1,6 +1,5 @@
 """Owns the commands that run one of the fixed jobs by hand: sweep, digest, deliver."""
 
-# ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
 from contextlib import closing

@@ -1,6 +1,5 @@
 """Owns `cchc serve`: the jobs and the pages in one process, from the first request to a tidy end."""
 
-# ruff: noqa: PLC0415
 # Help must not wait for the libraries of the web.
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def tell(text: str) -> None:
 
 def make_console(*, stderr: bool = False) -> Console:
     """Return a console; one that is not a terminal has no width to keep to."""
-    from rich.console import Console  # noqa: PLC0415 - only where something is drawn
+    from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
     narrow = stream.isatty() or "COLUMNS" in os.environ
@@ -110,7 +110,7 @@ def make_console(*, stderr: bool = False) -> Console:
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar for long work while a person watches; what is given is called with (done, of how many)."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - likewise
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     console = make_console(stderr=True)
     bar = Progress(
@@ -138,9 +138,9 @@ def waiting(what: str) -> Iterator[None]:
 
 
 def _lay_out(columns: Sequence[Column], rows: Iterable[Mapping[str, str]], *, boxed: bool) -> Table:
-    from rich import box  # noqa: PLC0415 - likewise
-    from rich.table import Table  # noqa: PLC0415 - likewise
-    from rich.text import Text  # noqa: PLC0415 - likewise
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(
         box=box.SIMPLE_HEAD if boxed else None,

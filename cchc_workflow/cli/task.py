@@ -1,6 +1,5 @@
 """Owns `cchc task`: listing, showing, acting on and amending tasks."""
 
-# ruff: noqa: FBT002, PLC0415, PLR0913, PLR0917
 # One option is one argument, and help must not wait for the libraries of the database.
 
 from datetime import date

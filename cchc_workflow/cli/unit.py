@@ -1,6 +1,5 @@
 """Owns `cchc unit`: the units, and where each stands against the line."""
 
-# ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,5 @@
 """Owns `cchc verify`: the proof that the history is as it was written."""
 
-# ruff: noqa: FBT002, PLC0415
 # Help must not wait for the libraries of the database.
 
 from dataclasses import asdict
