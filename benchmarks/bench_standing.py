@@ -11,7 +11,7 @@ from benchmarks.figures import Figure, in_turn
 from benchmarks.offices import issue_real_plan, open_office
 from cchc_workflow.engine.judge import judge_unit
 from cchc_workflow.store.database import Database
-from cchc_workflow.store.standing import count_unit, count_units, kept_counts
+from cchc_workflow.store.standing import count_unit, count_units, kept_tallies
 
 TASKS = 1_000_000
 UNITS = 1_000
@@ -55,7 +55,7 @@ def _all(database: Database) -> list[Figure]:
         for unit in range(1001, 1001 + UNITS):
             judge_unit(tx, office, 1, unit, NOON, "time")
     with database.read() as tx:
-        kept, scan, ratio = in_turn(lambda: kept_counts(tx, 1), lambda: count_units(tx, 1, ON), rounds=5)
+        kept, scan, ratio = in_turn(lambda: kept_tallies(tx, 1), lambda: count_units(tx, 1, ON), rounds=5)
     detail = f"kept {kept * 1e3:.1f} ms, scan of the index {scan * 1e3:,.0f} ms"
     return [Figure("standing of all 1,000 units, kept counts over a scan", ratio, 10, detail=detail)]
 

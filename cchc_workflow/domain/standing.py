@@ -31,6 +31,16 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Those of a unit's counts that change only when a task turns late, stops being so, comes or goes."""
+
+    assigned: int = 0
+    late: int = 0
+    excused: int = 0
+    cancelled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """A unit's tasks on one day, dormant ones left out.
 
@@ -48,6 +58,11 @@ class Counts:
     open_in_term: int = 0
     open_overdue: int = 0
     cancelled: int = 0
+
+    @property
+    def tally(self) -> Tally:
+        """Return what is kept of the counts."""
+        return Tally(self.assigned, self.late, self.excused, self.cancelled)
 
     @property
     def judged(self) -> int:

@@ -1,7 +1,7 @@
 """Owns turning one unfolded draft into a running task with the first event of its history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +49,7 @@ def assign(tx: Transaction, office: Office, assignment: Assignment, draft: Draft
     }
     moment = office.moment(assignment.now)
     decision = advance(before, {}, "assigned", assignment.actor_id, moment, data)
-    links = list(chain(before.head, decision.events))
+    links = list(chain(before.head, (replace(event, from_state=None) for event in decision.events)))
     after = decision.task.evolve(head=links[-1].hash)
     save_task(tx, before, after)
     add_links(tx, links)

@@ -10,7 +10,7 @@ from typing import Any
 from cchc_workflow.domain.ladder import Ladder, Step
 from cchc_workflow.domain.machine import Workflow
 from cchc_workflow.domain.people import Scope
-from cchc_workflow.domain.standing import Counts, Rule, is_flagged, percent
+from cchc_workflow.domain.standing import Rule, Tally, is_flagged, percent
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.domain.timeliness import Timeliness
 from cchc_workflow.engine.judge import rule_of
@@ -150,7 +150,7 @@ def read_board(office: Office, plan: Any, now: datetime) -> Board:  # noqa: ANN4
     rule = rule_of(plan)
     scope = Scope(plan.organization_id)
     with office.database.read() as tx:
-        kept = standing.kept_counts(tx, plan.id)
+        kept = standing.kept_tallies(tx, plan.id)
         flags = standing.read_flags(tx, plan.id)
         pinned = queries.newest_pinned(tx, plan.id)
         ladder = office.ladder(tx, pinned.ladder_id) if pinned else None
@@ -208,7 +208,7 @@ def _soon_until(office: Office, ladder: Ladder | None, on: date) -> date:
 
 
 def _units(
-    kept: Iterable[tuple[Any, Counts]],
+    kept: Iterable[tuple[Any, Tally]],
     flags: Iterable[Any],
     ahead: Mapping[int, int],
     rule: Rule,
@@ -233,7 +233,7 @@ def _units(
     return tuple(sorted(lines, key=lambda unit: (-Fraction(unit.late, unit.assigned or 1), -unit.assigned)))
 
 
-def _tips_with(counts: Counts, ahead: int, rule: Rule) -> int | None:
+def _tips_with(counts: Tally, ahead: int, rule: Rule) -> int | None:
     """As `domain.standing.project` counts it, from the kept counts."""
     more = max(-(-rule.threshold * counts.assigned // 100) - counts.late, 0)
     return more if counts.assigned and more <= ahead else None

@@ -72,7 +72,7 @@ def judge_by(tx: Transaction, office: Office, plan: Any, unit_id: int, now: date
     store.hold_unit(tx, unit_id)
     on = office.today(now)
     counts = store.count_unit(tx, plan.id, unit_id, on)
-    store.keep_counts(tx, plan.id, unit_id, counts, on)
+    store.keep_tally(tx, plan.id, unit_id, counts.tally, on)
     judgement = _Judgement(plan, unit_id, counts, on, now)
     raised = store.raised_flag(tx, plan.id, unit_id)
     crossed = is_flagged(counts.late, counts.assigned, rule_of(plan))
@@ -100,8 +100,14 @@ def _touched(change: Change, on: date, now: datetime) -> tuple[int, ...]:
 
 def _raise(tx: Transaction, office: Office, judgement: _Judgement) -> None:
     plan, unit_id = judgement.plan, judgement.unit_id
+    titles = store.read_titles(tx, plan.id, unit_id)
     late = [
-        {"code": duty.code, "due_on": str(duty.due_on), "reported_on": _text(duty.reported_on)}
+        {
+            "code": duty.code,
+            "title": titles[duty.code],
+            "due_on": str(duty.due_on),
+            "reported_on": _text(duty.reported_on),
+        }
         for duty in store.read_duties(tx, plan.id, unit_id)
         if is_late(duty.phase, duty.due_on, duty.reported_on, judgement.on)
     ]

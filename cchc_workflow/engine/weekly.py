@@ -57,7 +57,11 @@ def weekly_report(office: Office, now: datetime, *, whatever_the_day: bool = Fal
     if not whatever_the_day and not _is_time(office, now):
         return 0
     with office.database.read() as tx:  # one view: else the figures might not add up
-        reports = [(plan, compose_report(tx, office, plan, now)) for plan in _due_plans(tx, office, now)]
+        reports = [
+            (plan, compose_report(tx, office, plan, now))
+            for plan in _due_plans(tx, office, now)
+            if whatever_the_day or not _is_new(office, plan, now)
+        ]
     return sum(_send(office, plan, report, now) for plan, report in reports)
 
 
@@ -102,6 +106,7 @@ def _is_time(office: Office, now: datetime) -> bool:
 
 
 def _due_plans(tx: Transaction, office: Office, now: datetime) -> list[Any]:
+    """Return the plans that run and have no report of this week."""
     on = office.today(now)
     return [
         plan
@@ -110,6 +115,12 @@ def _due_plans(tx: Transaction, office: Office, now: datetime) -> list[Any]:
         and not _is_over(plan, on)
         and not has_report(tx, plan.organization_id, _kind(plan), _week(on))
     ]
+
+
+def _is_new(office: Office, plan: Any, now: datetime) -> bool:  # noqa: ANN401
+    """A plan issued in this very week has nothing to tell by itself yet."""
+    on = office.today(now)
+    return bool(office.today(plan.issued_at) >= on - timedelta(days=on.weekday()))
 
 
 def _send(office: Office, plan: Any, report: Facts, now: datetime) -> bool:  # noqa: ANN401

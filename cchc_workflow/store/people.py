@@ -5,9 +5,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, and_, bindparam, or_, select, union_all, update
+from sqlalchemy import and_, bindparam, or_, select, union_all, update
+from sqlalchemy.sql import Executable
 
-from cchc_workflow.domain.people import Actor, Grant, Role
+from cchc_workflow.domain.people import UNIT_ROLES, Actor, Grant, Role
 from cchc_workflow.errors import NotFoundError
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.rows import insert_into, insert_returning_id, table_of
@@ -23,6 +24,7 @@ INSERT_UNIT = insert_returning_id(UnitRow)
 INSERT_PERSON = insert_returning_id(PersonRow)
 _INSERT_APPOINTMENT = insert_into(AppointmentRow)
 
+_OFFICE_ROLES = frozenset(Role) - UNIT_ROLES
 _IN_FORCE = and_(
     _office.c.from_on <= bindparam("on"),
     or_(_office.c.to_on.is_(None), _office.c.to_on >= bindparam("on")),
@@ -53,7 +55,6 @@ _END_OFFICE = (
         _office.c.organization_id == bindparam("organization"),
         _office.c.role == bindparam("in_role"),
         _office.c.unit_id.is_not_distinct_from(bindparam("in_unit", type_=_office.c.unit_id.type)),
-        _office.c.stands_in_for.is_(None),
         or_(_office.c.to_on.is_(None), _office.c.to_on > bindparam("last_on")),
     )
     .values(to_on=bindparam("last_on"))
@@ -94,17 +95,27 @@ def read_directory_near(
     tx: Transaction, organization_id: int, on: date, unit_id: int, roles: Sequence[str]
 ) -> Directory:
     """Return, of the same, only who holds one of `roles` in the unit or for the whole organization."""
+    statement = _holders_near(tuple(roles))
     where = {"organization": organization_id, "on": on, "near": unit_id}
-    return _directory(tx.all(_holders_near(tuple(roles)), where))
+    return _directory(sorted(tx.all(statement, where))) if statement is not None else Directory({})
 
 
 @lru_cache(maxsize=256)
-def _holders_near(roles: tuple[str, ...]) -> CompoundSelect[Any]:
-    """Return two searches in one: of an OR the planner would make a walk through every appointment."""
-    holding = _HOLDING.where(_office.c.role.in_(roles))
-    in_unit = holding.where(_office.c.unit_id == bindparam("near"))
-    in_organization = holding.where(_office.c.unit_id.is_(None))
-    return union_all(in_unit, in_organization).order_by("id")
+def _holders_near(roles: tuple[str, ...]) -> Executable | None:
+    """Return one search by the index for each place in which these roles are held.
+
+    Of an OR the planner would make a walk through every appointment.
+    """
+    places = (
+        (UNIT_ROLES, _office.c.unit_id == bindparam("near")),
+        (_OFFICE_ROLES, _office.c.unit_id.is_(None)),
+    )
+    searches = [
+        _HOLDING.where(_office.c.role.in_(held), place)
+        for known, place in places
+        if (held := [role for role in roles if role in known])
+    ]
+    return union_all(*searches) if len(searches) > 1 else next(iter(searches), None)
 
 
 def _directory(rows: Sequence[Any]) -> Directory:
@@ -186,7 +197,7 @@ def read_appointments(tx: Transaction, organization_id: int) -> list[Any]:
 def end_appointments(
     tx: Transaction, organization_id: int, role: Role, unit_id: int | None, last_on: date
 ) -> int:
-    """Let whoever holds a role hold it until `last_on`; return how many appointments that ended."""
+    """Let whoever holds a role, or stands in for them, do so until `last_on`; return how many that ended."""
     values = {"organization": organization_id, "in_role": role, "in_unit": unit_id, "last_on": last_on}
     return tx.run(_END_OFFICE, values)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, case, false, func, or_, select, update
 
-from cchc_workflow.domain.standing import Counts, Duty
+from cchc_workflow.domain.standing import Counts, Duty, Tally
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.rows import insert_or_replace, insert_returning_id, table_of, to_json
@@ -79,6 +79,9 @@ _CLEAR = (
     .where(_flag.c.id == bindparam("flag_id"), _flag.c.cleared_at.is_(None))
     .values(cleared_at=bindparam("now", type_=_flag.c.cleared_at.type), cleared_reason=bindparam("reason"))
 )
+_TITLES = select(_task.c.code, _task.c.title).where(
+    _task.c.plan_id == bindparam("plan_id"), _task.c.lead_unit_id == bindparam("unit_id")
+)
 _FLAGS = (
     select(_flag, _unit.c.code.label("unit_code"), _unit.c.name.label("unit_name"))
     .join(_unit, _unit.c.id == _flag.c.unit_id)
@@ -117,16 +120,16 @@ def read_duties(tx: Transaction, plan_id: int, unit_id: int) -> list[Duty]:
     ]
 
 
-def keep_counts(tx: Transaction, plan_id: int, unit_id: int, counts: Counts, on: date) -> None:
-    """Keep a unit's counts for the pages that show all units."""
-    values = {name: getattr(counts, name) for name in Counts.__slots__}
+def keep_tally(tx: Transaction, plan_id: int, unit_id: int, tally: Tally, on: date) -> None:
+    """Keep a unit's tally for the pages that show all units."""
+    values = {name: getattr(tally, name) for name in Tally.__slots__}
     tx.run(_KEEP, {"plan_id": plan_id, "unit_id": unit_id, "counted_on": on, **values})
 
 
-def kept_counts(tx: Transaction, plan_id: int) -> list[tuple[Any, Counts]]:
-    """Return (row with the unit's key, code and name, its counts) for every unit, as last counted."""
+def kept_tallies(tx: Transaction, plan_id: int) -> list[tuple[Any, Tally]]:
+    """Return (row with the unit's key, code and name, its tally) for every unit, as last counted."""
     return [
-        (row, Counts(*(getattr(row, name) for name in Counts.__slots__)))
+        (row, Tally(*(getattr(row, name) for name in Tally.__slots__)))
         for row in tx.all(_KEPT, {"plan_id": plan_id})
     ]
 
@@ -170,6 +173,11 @@ def clear_flag(tx: Transaction, flag_id: int, now: datetime, reason: str) -> Non
 def read_flags(tx: Transaction, plan_id: int) -> list[Any]:
     """Return every flag ever raised in a plan, with its unit."""
     return tx.all(_FLAGS, {"plan_id": plan_id})
+
+
+def read_titles(tx: Transaction, plan_id: int, unit_id: int) -> dict[str, str]:
+    """Return the title of each of a unit's tasks, by code."""
+    return {row.code: row.title for row in tx.all(_TITLES, {"plan_id": plan_id, "unit_id": unit_id})}
 
 
 def unit_name(tx: Transaction, unit_id: int) -> str:

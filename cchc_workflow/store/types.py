@@ -1,5 +1,6 @@
 """Owns the column types that both databases keep alike: instants, decimals, keys."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,21 +26,35 @@ class UtcDateTime(TypeDecorator[datetime]):
             return DateTime(timezone=True).dialect_impl(dialect)
         return String(27).dialect_impl(dialect)
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
-        """Refuse naive datetimes; write UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(value)
-        if dialect.name == "postgresql":
-            return value
-        return stamp(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], object]:
+        """Refuse naive datetimes; write UTC.
 
-    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        Given as one plain function, for every action writes many instants.
+        """
+        return _check_aware if dialect.name == "postgresql" else _write_text
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
         """Read back an aware UTC datetime."""
-        if value is None or isinstance(value, datetime):
-            return value.astimezone(UTC) if value is not None else None
-        return datetime.fromisoformat(str(value))
+        return _read_utc if dialect.name == "postgresql" else _read_text
+
+
+def _check_aware(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError(value)
+    return value
+
+
+def _write_text(value: datetime | None) -> str | None:
+    aware = _check_aware(value)
+    return None if aware is None else stamp(aware)
+
+
+def _read_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+def _read_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
 
 
 class Exact(TypeDecorator[Decimal]):

@@ -9,7 +9,7 @@ from typing import Any
 from cchc_workflow.domain.calendar import WorkCalendar
 from cchc_workflow.domain.extension import Extension
 from cchc_workflow.domain.people import Actor, Scope
-from cchc_workflow.domain.standing import Counts
+from cchc_workflow.domain.standing import Counts, Tally
 from cchc_workflow.domain.task import Act, Evidence, Task
 from cchc_workflow.engine.act import Command, act
 from cchc_workflow.engine.amend import Amendment, amend
@@ -200,10 +200,10 @@ class SmallOffice:
             unit_id = people.find_unit(tx, self.organization_id, unit).id
             return standing.count_unit(tx, self.plan_id, unit_id, on)
 
-    def kept(self, unit: str) -> Counts:
-        """Return a unit's counts as last kept."""
+    def kept(self, unit: str) -> Tally:
+        """Return a unit's tally as last kept."""
         with self.database.read() as tx:
-            return {row.code: counts for row, counts in standing.kept_counts(tx, self.plan_id)}[unit]
+            return {row.code: tally for row, tally in standing.kept_tallies(tx, self.plan_id)}[unit]
 
     def flags(self) -> list[Any]:
         with self.database.read() as tx:

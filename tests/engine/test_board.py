@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from cchc_workflow.domain.people import Scope
-from cchc_workflow.domain.standing import project
+from cchc_workflow.domain.standing import standing
 from cchc_workflow.domain.timeliness import timeliness
 from cchc_workflow.engine.board import Board, pick_plan, read_board, read_plans
 from cchc_workflow.engine.issue import issue_plan, load_plan
@@ -16,7 +16,7 @@ from cchc_workflow.engine.judge import rule_of
 from cchc_workflow.engine.sweep import sweep
 from cchc_workflow.engine.weekly import weekly_report
 from cchc_workflow.store.database import Database
-from cchc_workflow.store.standing import kept_counts, read_duties
+from cchc_workflow.store.standing import kept_tallies, read_duties
 from cchc_workflow.store.tasks import TaskFilter, list_tasks, task_from_row
 from tests.engine.small_office import (
     CHIEF,
@@ -85,10 +85,10 @@ def test_board_projects_as_the_rule_does(desk: SmallOffice, on: date) -> None:
     board = look(desk, on)
     with desk.database.read() as tx:
         expected = {
-            row.code: project(
-                read_duties(tx, desk.plan_id, row.unit_id), counts, rule_of(board.plan), on
-            ).tips_with
-            for row, counts in kept_counts(tx, desk.plan_id)
+            row.code: standing(
+                read_duties(tx, desk.plan_id, row.unit_id), rule_of(board.plan), on
+            ).projection.tips_with
+            for row, _ in kept_tallies(tx, desk.plan_id)
         }
     assert {unit.code: unit.tips_with for unit in board.units} == expected
 

@@ -118,7 +118,7 @@ def test_issue_plan_begins_each_history(desk: SmallOffice) -> None:
     assert (event.name, event.number, event.from_state, event.to_state) == (
         "assigned",
         1,
-        "assigned",
+        None,
         "assigned",
     )
     assert (data["title"], data["due_on"], data["counted"]) == ("Nhiệm vụ A1", "2021-06-30", True)

@@ -77,6 +77,12 @@ def test_weekly_report_can_be_made_on_any_day(desk: SmallOffice) -> None:
     assert weekly_report(desk.office, vn(13, 6, 4), whatever_the_day=True) == 0
 
 
+def test_weekly_report_waits_for_the_week_after_the_issue(desk: SmallOffice) -> None:
+    friday, monday = vn(16, 4, 9), vn(19, 4, 7, 30)
+    assert desk.office.today(ISSUED_AT) == date(2021, 4, 15)
+    assert (weekly_report(desk.office, friday), weekly_report(desk.office, monday)) == (0, 1)
+
+
 def test_weekly_report_goes_to_the_director(desk: SmallOffice) -> None:
     weekly_report(desk.office, MONDAY)
     mails = desk.mails("weekly_report", "queued")

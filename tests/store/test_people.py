@@ -132,5 +132,6 @@ def test_ended_appointment_of_the_whole_organization_leaves_the_units_alone(
 
 def test_directory_of_a_unit_reads_that_units_appointments(sqlite_database: Database) -> None:
     near = people._holders_near((Role.UNIT_HEAD, Role.DIRECTOR))
+    assert near is not None
     found = query_plan(sqlite_database, near, {"organization": 1, "on": DAY, "near": 1})
     assert found.count("ix_appointment_who (organization_id=? AND unit_id=?") == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cchc_workflow.domain.standing import Counts, Duty, count
+from cchc_workflow.domain.standing import Counts, Duty, Tally, count
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.errors import StorageError
 from cchc_workflow.store import standing
@@ -16,8 +16,8 @@ from cchc_workflow.store.standing import (
     count_unit,
     count_units,
     hold_unit,
-    keep_counts,
-    kept_counts,
+    keep_tally,
+    kept_tallies,
     raise_flag,
     raised_flag,
     read_duties,
@@ -98,12 +98,12 @@ def test_counts_of_a_unit_without_tasks_are_zero(database: Database, office: Off
 
 
 def test_counts_are_kept_once_a_unit(database: Database, office: Office) -> None:
-    first, second = Counts(assigned=3, late=1), Counts(assigned=4, late=2, open_overdue=2)
+    first, second = Tally(assigned=3, late=1), Tally(assigned=4, late=2, excused=1)
     with database.begin() as tx:
-        keep_counts(tx, office.plan_id, office.unit_id, first, ON)
-        keep_counts(tx, office.plan_id, office.other_unit_id, first, ON)
-        keep_counts(tx, office.plan_id, office.unit_id, second, ON + timedelta(days=1))
-        kept = kept_counts(tx, office.plan_id)
+        keep_tally(tx, office.plan_id, office.unit_id, first, ON)
+        keep_tally(tx, office.plan_id, office.other_unit_id, first, ON)
+        keep_tally(tx, office.plan_id, office.unit_id, second, ON + timedelta(days=1))
+        kept = kept_tallies(tx, office.plan_id)
     assert [(row.code, row.counted_on, counts) for row, counts in kept] == [
         ("VP", ON + timedelta(days=1), second),
         ("TCCB", ON, first),
@@ -117,12 +117,12 @@ def test_counts_kept_by_many_at_once_leave_one_row(database: Database, office: O
         together.wait()
         for _ in range(10):
             with database.begin() as tx:
-                keep_counts(tx, office.plan_id, office.unit_id, Counts(assigned=9, late=late), ON)
+                keep_tally(tx, office.plan_id, office.unit_id, Tally(assigned=9, late=late), ON)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(keep, range(4)))
     with database.read() as tx:
-        assert len(kept_counts(tx, office.plan_id)) == 1
+        assert len(kept_tallies(tx, office.plan_id)) == 1
 
 
 def test_held_unit_counts_what_others_finished_meanwhile(database: Database, office: Office) -> None:

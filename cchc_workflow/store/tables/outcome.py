@@ -10,7 +10,7 @@ from cchc_workflow.store.types import Key, UtcDateTime
 
 
 class StandingRow(Row, table=True):
-    """A unit's counts as last counted; recounted whenever one of its tasks turns late or stops being so."""
+    """A unit's tally as last counted; counted anew whenever one of its tasks makes it change."""
 
     __tablename__ = "standing"
     plan_id: int = ref("plan", primary_key=True)
@@ -18,10 +18,6 @@ class StandingRow(Row, table=True):
     assigned: int
     late: int
     excused: int
-    done_on_time: int
-    done_late: int
-    open_in_term: int
-    open_overdue: int
     cancelled: int
     counted_on: date
 
