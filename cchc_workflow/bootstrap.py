@@ -14,7 +14,7 @@ from cchc_workflow.errors import DefinitionError, DeliveryError, SettingsError
 from cchc_workflow.mail.address import Address, parse_address
 from cchc_workflow.mail.compose import Composer
 from cchc_workflow.mail.folder import FolderSender
-from cchc_workflow.mail.templates import Templates, message_names
+from cchc_workflow.mail.templates import Templates, check_templates, message_names
 from cchc_workflow.shipped import find, roots
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.people import read_organizations
@@ -76,6 +76,7 @@ def open_program(
     from cchc_workflow.scheduler.watchdog import Watchdog  # noqa: PLC0415 - see above
 
     office = open_office(settings)
+    check_templates(roots("notifications", settings.home))
     composer = open_composer(settings, office)
     sender = sender or open_sender(settings)
     check_schema(office.database)
@@ -124,6 +125,7 @@ def open_composer(settings: Settings, office: Office) -> Composer:
         redirect_all_to=(
             _address("mail.redirect_all_to", mail.redirect_all_to) if mail.redirect_all_to else None
         ),
+        opens=office.next_opening,
     )
 
 

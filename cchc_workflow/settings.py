@@ -2,9 +2,9 @@
 
 from datetime import time
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -49,6 +49,13 @@ class HoursSettings(BaseModel):
     opens: time = time(7, 30)
     closes: time = time(17, 30)
     digest_at: time = time(7, 30)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        """Hours in which nothing could ever leave would keep all mail in silence."""
+        if not self.opens <= self.digest_at < self.closes:
+            raise ValueError("opens <= digest_at < closes must hold")
+        return self
 
 
 class Settings(BaseSettings):

@@ -175,3 +175,14 @@ def test_mail_that_cannot_leave_is_a_fault_until_it_leaves(home: Path) -> None:
         sender.down = False
         run_job(program, "deliver", vn(15, 4, 9, 5))
         assert program.watchdog.health(vn(15, 4, 9, 5)).well
+
+
+def test_program_does_not_start_with_a_template_that_check_refuses(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    upgrade(open_database(settings))
+    subject = tmp_path / "notifications" / "vi" / "flagged" / "subject.txt"
+    subject.parent.mkdir(parents=True)
+    subject.write_text("{{ no_such_thing }}\n", "utf-8")
+    with pytest.raises(DefinitionError) as refused:
+        open_program(settings)
+    assert refused.value.path == str(subject)

@@ -13,10 +13,14 @@ from cchc_workflow.domain.guards import Case
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When something is done: the instant, and the calendar that says which day that is."""
+    """When something is done: the instant, and the calendar that says which day that is.
+
+    `last_on` is the plan's last day, beyond which no deadline goes: the year's rating waits for nothing.
+    """
 
     now: datetime
     calendar: WorkCalendar
+    last_on: date | None = None
 
     @property
     def on(self) -> date:
@@ -57,6 +61,8 @@ def _restart_clock(case: Case, moment: Moment) -> Mapping[str, object]:
         return changed
     lost = moment.calendar.distance(task.suspended_on, moment.on)
     due_on = max(moment.calendar.shift(task.due_on, lost), moment.on)
+    if moment.last_on is not None:
+        due_on = max(task.due_on, min(due_on, moment.last_on))
     if due_on != task.due_on:
         changed |= move_deadline(case, moment, due_on)
     return changed

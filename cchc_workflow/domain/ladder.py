@@ -1,6 +1,6 @@
 """Owns the ladder of reminders and escalations: which step falls on which day; sends nothing."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -112,12 +112,34 @@ def _turns(ladder: Ladder, due_on: date, calendar: WorkCalendar) -> tuple[dateti
 def recheck(
     ladder: Ladder, before: Task, after: Task, calendar: WorkCalendar, now: datetime
 ) -> datetime | None:
-    """Return `next_check_at` after somebody acted: what was due but not yet looked at must not be skipped."""
+    """Return `next_check_at` after somebody acted: what was due but not yet looked at must not be skipped.
+
+    Nor must what passed while the task waited for somebody else: a task that comes back with the deadline it
+    had is looked at again from the day on which it left its people's hands, at once if a step has passed.
+    """
     pending = before.next_check_at
     same_ladder = before.due_version == after.due_version and after.phase is Phase.OPEN
     if same_ladder and pending is not None and pending <= now:
         return pending
+    left_at = _left_at(before, calendar) if same_ladder else None
+    if left_at is not None and after.due_on is not None:
+        turns = _turns(ladder, after.due_on, calendar)
+        following = bisect_left(turns, left_at)
+        return turns[following] if following < len(turns) else None
     return next_check(ladder, after, calendar, now)
+
+
+def _left_at(task: Task, calendar: WorkCalendar) -> datetime | None:
+    """Return the instant from which nobody has looked at the steps of a task that is not open, or None.
+
+    It is the start of the day, for the report may have come before that morning's look; a step that was told
+    is not told again, its key being taken. What passed before the deadline was set was never due.
+    """
+    if task.phase is Phase.OPEN:
+        return None
+    reported_on = calendar.today(task.reported_at) if task.reported_at is not None else None
+    days = [on for on in (reported_on, task.suspended_on) if on is not None]
+    return max(calendar.instant(min(days), time.min), task.due_set_at) if days else None
 
 
 def merge(

@@ -106,7 +106,8 @@ def _take(tx: Transaction, office: Office, command: Command, deed: Deed) -> Chan
     if command.seen_version is not None and command.seen_version != task.version:
         raise ConflictError("task", task.code)
     workflow = office.workflow(tx, task.workflow_id)
-    decision = decide(workflow, task, command.act, deed.actor, office.moment(deed.now))
+    moment = office.moment(deed.now, office.plan(tx, task.plan_id).last_on)
+    decision = decide(workflow, task, command.act, deed.actor, moment)
     return _write(tx, office, task, decision, deed)
 
 

@@ -21,6 +21,7 @@ from cchc_workflow.errors import (
 )
 from cchc_workflow.store import people
 from cchc_workflow.store.database import Transaction
+from cchc_workflow.store.details import rewrite_search
 from cchc_workflow.store.tasks import find_task
 
 AMEND = "amend"
@@ -81,7 +82,9 @@ def amend(
         data |= describe_act(case.act)
         notices = (office.notices["amended"],)
         decision = advance(task, changes, "amended", actor.person_id, moment, data, notices)
-        return commit_decision(tx, office, task, decision, Deed(actor, now))
+        after = commit_decision(tx, office, task, decision, Deed(actor, now))
+        rewrite_search(tx, after)
+        return after
 
 
 def check_due(tx: Transaction, office: Office, task: Task, action: str, due_on: date, now: datetime) -> None:

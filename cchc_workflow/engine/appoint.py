@@ -43,12 +43,15 @@ def appoint(office: Office, organization_id: int, appointment: Appointment) -> N
 
     Raises:
         NotFoundError: no such person or unit.
-        IncompleteError: the role wants a unit, or none; the days are the wrong way round.
+        IncompleteError: the role wants a unit, or none; the days are the wrong way round; or an office of one
+            person is given until a day only, which would end its holder for ever.
     """
     with office.database.begin() as tx:
         person_id = _find_person(tx, organization_id, appointment.address)
         unit_id = _find_unit(tx, organization_id, appointment)
         _check_days(APPOINT, appointment)
+        if appointment.role in SINGLE and appointment.to_on is not None:
+            raise IncompleteError(APPOINT, ["substitute_instead"])
         if appointment.role in SINGLE:
             last_on = appointment.from_on - timedelta(days=1)
             people.end_appointments(tx, organization_id, appointment.role, unit_id, last_on)
@@ -67,7 +70,8 @@ def substitute(office: Office, organization_id: int, away: str, appointment: App
     """Let a person hold somebody's office for some days; mail goes to them meanwhile.
 
     Raises:
-        NotFoundError: no such person or unit, or `away` does not hold that office in those days.
+        NotFoundError: no such person or unit, or `away` does not hold that office on both the first and the
+            last day.
         IncompleteError: no last day is given, the days are the wrong way round, or nobody else is named.
     """
     with office.database.begin() as tx:
@@ -79,9 +83,10 @@ def substitute(office: Office, organization_id: int, away: str, appointment: App
         if person_id == away_id:
             raise IncompleteError(SUBSTITUTE, ["substitute"])
         unit_id = _find_unit(tx, organization_id, appointment)
-        held = people.read_directory(tx, organization_id, appointment.from_on)
-        if away_id not in held.holders(appointment.role, unit_id):
-            raise NotFoundError("appointment", f"{away} {appointment.role}")
+        for on in (appointment.from_on, appointment.to_on):
+            held = people.read_directory(tx, organization_id, on)
+            if away_id not in held.holders(appointment.role, unit_id):
+                raise NotFoundError("appointment", f"{away} {appointment.role}")
         people.add_appointment(
             tx,
             organization_id=organization_id,

@@ -10,7 +10,7 @@ from cchc_workflow.domain.history import chain
 from cchc_workflow.domain.ladder import next_check
 from cchc_workflow.domain.plan import Draft
 from cchc_workflow.domain.task import Task
-from cchc_workflow.domain.text import fold
+from cchc_workflow.domain.text import searchable
 from cchc_workflow.engine.office import Office
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.events import add_links
@@ -81,7 +81,11 @@ def _make(tx: Transaction, office: Office, assignment: Assignment, draft: Draft)
         last_event_at=assignment.now,
     )
     ladder = office.ladder(tx, assignment.ladder_id)
-    return task.evolve(next_check_at=next_check(ladder, task, office.calendar, assignment.now))
+    # one that is issued overdue is urged from where its ladder stands now, by the next sweep
+    since = assignment.now
+    if task.due_on is not None:
+        since = min(since, office.calendar.end_of(task.due_on))
+    return task.evolve(next_check_at=next_check(ladder, task, office.calendar, since))
 
 
 def _details(assignment: Assignment, draft: Draft) -> dict[str, object]:
@@ -95,5 +99,5 @@ def _details(assignment: Assignment, draft: Draft) -> dict[str, object]:
         "deadline_text": duty.deadline_text,
         "set_by": duty.set_by,
         "assigned_at": assignment.now,
-        "search": fold(f"{draft.code} {draft.title} {duty.text} {assignment.units[draft.lead].name}"),
+        "search": searchable(draft.code, draft.title, duty.text, assignment.units[draft.lead].name),
     }

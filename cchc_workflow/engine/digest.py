@@ -68,7 +68,8 @@ def _write(tx: Transaction, office: Office, organization_id: int, person_id: int
     if has_key(tx, key):
         return False
     rows = held_for(tx, person_id, now)
-    kept, dropped = _split(tx, office, rows, now)
+    holding, dropped = _split(tx, office, rows, now)
+    kept, missed = _keep_latest(holding)
     if not kept:
         settle_held(tx, [row.id for row in dropped], OutboxState.DROPPED, None)
         return False
@@ -88,6 +89,7 @@ def _write(tx: Transaction, office: Office, organization_id: int, person_id: int
     if bundle_id is None:  # another node has just made it, of what was there then
         return False
     settle_held(tx, [row.id for row in dropped], OutboxState.DROPPED, None)
+    settle_held(tx, [row.id for row in missed], OutboxState.MISSED, None)
     settle_held(tx, [row.id for row, _ in kept], OutboxState.BUNDLED, bundle_id)
     return True
 
@@ -108,6 +110,21 @@ def _split(
             continue
         kept.append((row, item | ({"task": task_facts(task, on)} if task else {})))
     return kept, dropped
+
+
+def _keep_latest(
+    holding: list[tuple[Any, dict[str, Any]]],
+) -> tuple[list[tuple[Any, dict[str, Any]]], list[Any]]:
+    """Part, where a digest was missed, each task's latest step from the earlier ones that it speaks for."""
+    latest = {row.task_id: row.id for row, item in holding if item["kind"] in LADDER_KINDS}
+    kept = []
+    missed = []
+    for row, item in holding:
+        if item["kind"] in LADDER_KINDS and row.id != latest[row.task_id]:
+            missed.append(row)
+        else:
+            kept.append((row, item))
+    return kept, missed
 
 
 def _still_holds(item: dict[str, Any], task: Task) -> bool:

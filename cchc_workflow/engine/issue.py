@@ -31,7 +31,9 @@ class Issued:
 def load_plan(office: Office, files: Mapping[str, str], now: datetime) -> int:
     """Keep a plan's folder as a draft, with its organization, units and people; return the plan's key.
 
-    Loading the same code again replaces the draft; units and people that are there already stay.
+    Loading the same code again replaces the draft. While no plan of the organization is issued, its files say
+    who is who: whoever else was there goes, and so does what was appointed by hand. Once one is issued, units
+    and people that are there stay as they are, and only new ones are added.
 
     Raises:
         DefinitionError: the folder is wrong, with file, key and reason.
@@ -97,6 +99,7 @@ def _plan_facts(plan: Plan, on: date) -> dict[str, object]:
         "year": plan.year,
         "organization": plan.organization_name,
         "issued_on": on.isoformat(),
+        "signed_on": plan.signed_on.isoformat() if plan.signed_on else None,
         "legal_basis": list(plan.legal_basis),
         "rule_text": plan.rule.text,
     }
@@ -121,32 +124,49 @@ def _save_organization(tx: Transaction, plan: Plan) -> int:
 
 def _save_people(tx: Transaction, plan: Plan, organization_id: int, on: date) -> None:
     """Offices are held from the plan's first day, or from today where that is earlier."""
-    units = {unit.code: unit.id for unit in people.read_units(tx, organization_id)}
-    for unit in plan.units:
-        if unit.code not in units:
-            values = {
-                "organization_id": organization_id,
-                "code": unit.code,
-                "name": unit.name,
-                "kind": unit.kind,
-                "groups": to_json(sorted(unit.groups)),
-                "assumed": unit.assumed,
-            }
-            units[unit.code] = tx.scalar(people.INSERT_UNIT, values)
+    runs = any(row.state != "draft" for row in plans.read_plans(tx, organization_id))
+    units = _save_units(tx, plan, organization_id, correct=not runs)
+    known = {str(row.address): int(row.id) for row in people.read_people(tx, organization_id)}
+    if not runs:
+        people.forget_appointments(tx, organization_id)
+        for address in known.keys() - {person.address for person in plan.people}:
+            people.forget_person(tx, known[address])
     for person in plan.people:
-        if people.find_person(tx, organization_id, person.address) is not None:
+        if person.address not in known:
+            values = {"organization_id": organization_id, "address": person.address, "name": person.name}
+            known[person.address] = tx.scalar(people.INSERT_PERSON, values)
+        elif runs:
             continue
-        values = {"organization_id": organization_id, "address": person.address, "name": person.name}
-        person_id = tx.scalar(people.INSERT_PERSON, values)
+        else:
+            people.rename_person(tx, known[person.address], person.name)
         for role, unit_code in person.offices:
             people.add_appointment(
                 tx,
                 organization_id=organization_id,
-                person_id=person_id,
+                person_id=known[person.address],
                 role=role,
                 unit_id=units[unit_code] if unit_code else None,
                 from_on=min(plan.first_on, on),
             )
+
+
+def _save_units(tx: Transaction, plan: Plan, organization_id: int, *, correct: bool) -> dict[str, int]:
+    """Add the plan's new units, `correct` those that are there, and return the keys of all by code."""
+    units = {str(unit.code): int(unit.id) for unit in people.read_units(tx, organization_id)}
+    for unit in plan.units:
+        values = {
+            "organization_id": organization_id,
+            "code": unit.code,
+            "name": unit.name,
+            "kind": unit.kind,
+            "groups": to_json(sorted(unit.groups)),
+            "assumed": unit.assumed,
+        }
+        if unit.code not in units:
+            units[unit.code] = tx.scalar(people.INSERT_UNIT, values)
+        elif correct:
+            people.correct_unit(tx, units[unit.code], values)
+    return units
 
 
 def _save_plan(tx: Transaction, plan: Plan, files: Mapping[str, str], organization_id: int) -> int:

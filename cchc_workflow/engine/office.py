@@ -65,9 +65,9 @@ class Office:
         notices = read_notices(toml.parse(*self.definitions.notices), known)
         object.__setattr__(self, "notices", notices)
 
-    def moment(self, now: datetime) -> Moment:
-        """Return the instant together with the calendar that says which day it is."""
-        return Moment(now, self.calendar)
+    def moment(self, now: datetime, last_on: date | None = None) -> Moment:
+        """Return the instant with the calendar that says which day it is, and the plan's last day."""
+        return Moment(now, self.calendar, last_on)
 
     def today(self, now: datetime) -> date:
         """Return the local date of an instant."""

@@ -8,7 +8,7 @@ from cchc_workflow.domain.ladder import Alarm, Ladder, alarms, merge, next_check
 from cchc_workflow.domain.task import Task
 from cchc_workflow.engine.judge import judge_unit
 from cchc_workflow.engine.office import Office
-from cchc_workflow.engine.telling import task_facts
+from cchc_workflow.engine.telling import fall_back, task_facts
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.outbox import Item, OutboxState, add_items
 from cchc_workflow.store.people import Directory, read_directory
@@ -89,7 +89,7 @@ def _items(office: Office, ladder: Ladder, task: Task, directory: Directory, now
 
 
 def _receivers(ladder: Ladder, alarm: Alarm, task: Task, directory: Directory) -> tuple[int, ...]:
-    """A step with nobody to receive it goes to the next step's people."""
+    """A step with nobody to receive it goes to the next step's people, the last to the coordinator."""
     found = directory.people(alarm.step.notice.to, task.lead_unit_id, task.assignee_id)
     if found:
         return found
@@ -97,7 +97,7 @@ def _receivers(ladder: Ladder, alarm: Alarm, task: Task, directory: Directory) -
         directory.people(step.notice.to, task.lead_unit_id, task.assignee_id)
         for step in ladder.after(alarm.step)
     )
-    return next(filter(None, later), ())
+    return next(filter(None, later), ()) or fall_back(directory, task.lead_unit_id)
 
 
 def _item(  # noqa: PLR0913 - one column each

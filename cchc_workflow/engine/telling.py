@@ -3,12 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
+from cchc_workflow.domain.people import Role
 from cchc_workflow.domain.task import Event, Notice, Task, Timing
 from cchc_workflow.engine.office import Office
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.outbox import Item, OutboxState, add_items
 from cchc_workflow.store.people import Directory, read_directory_near
+
+FALLBACK: Final = (Role.COORDINATOR, Role.ADMIN)
+"""Who is told, the first of them whom there is, where nobody holds the offices that a notice names.
+
+A vacant office must not mean silence: the coordinator can act on it, and the administrator can appoint.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +63,7 @@ def tell(
         return
     if directory is None:
         on = office.today(telling.now)
-        roles = [role for notice in notices for role in (*notice.to, *notice.copy)]
+        roles = [role for notice in notices for role in (*notice.to, *notice.copy)] + list(FALLBACK)
         directory = read_directory_near(tx, telling.organization_id, on, telling.unit_id, roles)
     add_items(tx, [item for notice in notices for item in _items(office, notice, telling, directory)])
 
@@ -63,11 +71,18 @@ def tell(
 def _items(office: Office, notice: Notice, telling: Telling, directory: Directory) -> Iterator[Item]:
     assignee_id = telling.task.assignee_id if telling.task else None
     to = directory.people(notice.to, telling.unit_id, assignee_id)
+    if not to and any(role != Role.OFFICER for role in notice.to):
+        to = fall_back(directory, telling.unit_id)
     copies = directory.people(notice.copy, telling.unit_id, assignee_id)
     told = dict.fromkeys(to, False) | {person: True for person in copies if person not in to}
     for person_id, is_copy in told.items():
         if person_id != telling.by:
             yield make_item(office, notice, telling, person_id, is_copy=is_copy)
+
+
+def fall_back(directory: Directory, unit_id: int) -> tuple[int, ...]:
+    """Return the people to tell where nobody holds the offices that should be told; see `FALLBACK`."""
+    return next(filter(None, (directory.people((role,), unit_id) for role in FALLBACK)), ())
 
 
 def make_item(office: Office, notice: Notice, telling: Telling, person_id: int, *, is_copy: bool) -> Item:

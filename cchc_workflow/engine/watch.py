@@ -56,7 +56,7 @@ def watch(office: Office, now: datetime) -> Health:
         oldest = oldest_waiting(tx)
         check_at = earliest_check(tx)
     found = (
-        Alert("sweep_late", check_at) if check_at is not None and check_at < now - PATIENCE else None,
+        _watch_sweep(check_at, ticks.get("sweep"), now),
         _watch_digest(office, oldest.get(OutboxState.HELD), ticks.get("digest"), now),
         _watch_mail(office, {state: oldest[state] for state in ON_THE_WAY if state in oldest}, now),
         Alert("mail_dead", oldest[OutboxState.DEAD]) if OutboxState.DEAD in oldest else None,
@@ -64,6 +64,14 @@ def watch(office: Office, now: datetime) -> Health:
     )
     alerts = tuple(replace(alert, count=_count(alert.kind, states)) for alert in found if alert is not None)
     return Health(alerts, states, ticks)
+
+
+def _watch_sweep(check_at: datetime | None, swept_at: datetime | None, now: datetime) -> Alert | None:
+    """A task that came back with steps passed is due since long ago, but for the sweep only since its last."""
+    if check_at is None:
+        return None
+    due_at = check_at if swept_at is None or swept_at > now else max(check_at, swept_at)
+    return Alert("sweep_late", due_at) if due_at < now - PATIENCE else None
 
 
 def _watch_digest(

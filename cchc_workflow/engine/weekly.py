@@ -207,7 +207,7 @@ def _flags(tx: Transaction, office: Office, week: _Week) -> Facts:
 def _decisions(tx: Transaction, office: Office, week: _Week) -> Facts:
     """What waits for somebody to decide: extensions, and tasks that climbed the whole ladder."""
     waiting = list_extensions(tx, Scope(week.plan.organization_id), waiting_only=True)
-    own = {task.id for task in week.tasks}
+    own = {task.id: task.due_version for task in week.tasks if task.phase is Phase.OPEN}
     return {
         "extensions": [
             {
@@ -221,7 +221,7 @@ def _decisions(tx: Transaction, office: Office, week: _Week) -> Facts:
                 "requested_on": office.today(row.requested_at).isoformat(),
             }
             for row in waiting
-            if row.task_id in own
+            if own.get(row.task_id) == row.due_version
         ],
         "escalated": [_brief(task, week.on) for task in week.tasks if _climbed(tx, office, week, task)],
     }

@@ -1,7 +1,7 @@
 """Owns how a row of the outbox becomes a finished mail; it reads no clock, no database, and sends nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -42,6 +42,7 @@ class Composer:
         domain: the right-hand side of every Message-ID.
         reply_to: where answers go; None leaves them to the sender.
         redirect_all_to: in a trial, the one who receives every mail, which then says whom it was for.
+        opens: when a mail that is made at an instant may leave, which its Date says; at once unless told.
     """
 
     templates: Templates
@@ -51,6 +52,7 @@ class Composer:
     domain: str
     reply_to: Address | None = None
     redirect_all_to: Address | None = None
+    opens: Callable[[datetime], datetime] = lambda made_at: made_at
     _site: Site = field(init=False, repr=False)
     _headers: Mapping[str, str] = field(init=False, repr=False)
 
@@ -81,7 +83,7 @@ class Composer:
             html=rendered.html,
             message_id=message_id,
             references=() if row.task_id is None else (self._thread_id(row.organization_id, row.task_id),),
-            date=row.created_at.astimezone(VIETNAM),
+            date=self.opens(row.created_at).astimezone(VIETNAM),
             headers={**self._headers, **redirected},
         )
         return Envelope(self.sender.mailbox, (to.mailbox,), to_bytes(letter), message_id)
@@ -101,9 +103,9 @@ class Composer:
         try:
             facts: Any = json.loads(row.facts)
             organization = self.organizations[row.organization_id]
-            return self.templates.render(
-                row.message, read_facts(facts, reader, organization, self._site, trial)
-            )
+            replies = self.reply_to is not None
+            read = read_facts(facts, reader, organization, self._site, trial, replies=replies)
+            return self.templates.render(row.message, read)
         except TROUBLE as error:
             reason = f"message {row.message}: {type(error).__name__}: {error}"
             raise DeliveryError(permanent=True, reason=header_text(reason)) from error

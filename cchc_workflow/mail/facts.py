@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-NAMES = frozenset({"items", "on", "person", "organization", "link", "home", "trial", "subject"})
+NAMES = frozenset({"items", "on", "person", "organization", "link", "home", "trial", "replies", "subject"})
 """Every name that a template finds, `subject` in the bodies only."""
 
 _GIVEN_WITH_EVENT = (
@@ -46,10 +46,13 @@ def read_facts(
     organization: Mapping[str, str],
     site: Site,
     trial: Mapping[str, str] | None = None,
+    *,
+    replies: bool = False,
 ) -> dict[str, Any]:
     """Return what a template reads; what was not given with an event is None there.
 
-    `trial` is the real recipient ({name, address}) of a mail that is redirected.
+    `trial` is the real recipient ({name, address}) of a mail that is redirected; `replies` tells
+    whether an answer reaches the office.
 
     Raises:
         KeyError, TypeError: the facts lack what every letter has.
@@ -66,6 +69,7 @@ def read_facts(
         "link": link,
         "home": site.home,
         "trial": trial,
+        "replies": replies,
     }
 
 

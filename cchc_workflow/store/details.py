@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
 from cchc_workflow.domain.target import Target
-from cchc_workflow.domain.task import Phase
+from cchc_workflow.domain.task import Phase, Task
+from cchc_workflow.domain.text import searchable
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.rows import table_of
 from cchc_workflow.store.tables import (
@@ -64,6 +65,9 @@ _LATE = or_(
     and_(_FINISHED, _task.c.due_on < _task.c.reported_on),
 )
 
+_WORDS = select(_task.c.text).where(_task.c.id == bindparam("task_id"))
+_REWRITE = update(_task).where(_task.c.id == bindparam("of_task")).values(search=bindparam("search"))
+
 
 def _count(*conditions: Any) -> Any:  # noqa: ANN401
     return func.sum(case((and_(*conditions), 1), else_=0))
@@ -113,3 +117,10 @@ def read_targets(tx: Transaction, plan_id: int) -> list[tuple[Any, Target]]:
 def count_areas(tx: Transaction, plan_id: int, on: date) -> dict[int | None, Any]:
     """Return by the area's key how many tasks count in it, are finished, and are late on the day `on`."""
     return {row.area_id: row for row in tx.all(_AREAS, {"plan_id": plan_id, "on": on})}
+
+
+def rewrite_search(tx: Transaction, task: Task) -> None:
+    """Let a task be found by the title and the unit that it has now."""
+    words = str(tx.scalar(_WORDS, {"task_id": task.id}))
+    search = searchable(task.code, task.title, words, task.lead_unit_name)
+    tx.run(_REWRITE, {"of_task": task.id, "search": search})

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, union_all, update
+from sqlalchemy import and_, bindparam, delete, exists, or_, select, union_all, update
 from sqlalchemy.sql import Executable
 
 from cchc_workflow.domain.people import UNIT_ROLES, Actor, Grant, Role
@@ -25,6 +25,8 @@ INSERT_PERSON = insert_returning_id(PersonRow)
 _INSERT_APPOINTMENT = insert_into(AppointmentRow)
 
 _OFFICE_ROLES = frozenset(Role) - UNIT_ROLES
+_DOING = (Role.OFFICER, Role.UNIT_HEAD)
+"""The offices of those to whom a unit's task may be given."""
 _IN_FORCE = and_(
     _office.c.from_on <= bindparam("on"),
     or_(_office.c.to_on.is_(None), _office.c.to_on >= bindparam("on")),
@@ -48,6 +50,25 @@ _OFFICES = (
     .where(_office.c.organization_id == bindparam("organization"))
     .order_by(_office.c.id)
 )
+_FORGET_OFFICES = delete(_office).where(_office.c.organization_id == bindparam("organization"))
+_REFERRING = [
+    column
+    for table in _person.metadata.tables.values()
+    for column in table.c
+    if any(reference.column is _person.c.id for reference in column.foreign_keys)
+]
+_FORGET_PERSON = delete(_person).where(
+    _person.c.id == bindparam("person_id"),
+    *(~exists().where(column == bindparam("person_id")) for column in _REFERRING),
+)
+_RENAME_PERSON = (
+    update(_person).where(_person.c.id == bindparam("person_id")).values(name=bindparam("new_name"))
+)
+_CORRECT_UNIT = (
+    update(_unit)
+    .where(_unit.c.id == bindparam("unit_id"))
+    .values({name: bindparam(f"new_{name}") for name in ("name", "kind", "groups", "assumed")})
+)
 _ORGANIZATIONS = select(_organization).order_by(_organization.c.id)
 _END_OFFICE = (
     update(_office)
@@ -64,18 +85,24 @@ _END_OFFICE = (
 class Directory:
     """Who holds which role on one day: read once, asked often."""
 
-    def __init__(self, holders: Mapping[tuple[str, int | None], Sequence[int]]) -> None:
+    def __init__(
+        self,
+        holders: Mapping[tuple[str, int | None], Sequence[int]],
+        stand_ins: Mapping[tuple[str, int | None, int], Sequence[int]],
+    ) -> None:
         self._holders = holders
+        self._stand_ins = stand_ins
 
     def people(self, roles: Sequence[str], unit_id: int, assignee_id: int | None = None) -> tuple[int, ...]:
         """Return the keys of those who hold any of `roles` towards a unit's task, each once.
 
-        For the role officer, only the one whom the task was given to is meant.
+        For the role officer, only the one whom the task was given to is meant, while they are in the unit, or
+        whoever stands in for them.
         """
         found: dict[int, None] = {}
         for role in roles:
             if role == Role.OFFICER:
-                found |= {assignee_id: None} if assignee_id is not None else {}
+                found |= dict.fromkeys(self._doers(unit_id, assignee_id))
                 continue
             for place in (unit_id, None):
                 found |= dict.fromkeys(self._holders.get((role, place), ()))
@@ -84,6 +111,18 @@ class Directory:
     def holders(self, role: str, unit_id: int | None) -> tuple[int, ...]:
         """Return the keys of those who hold just this office."""
         return tuple(self._holders.get((role, unit_id), ()))
+
+    def _doers(self, unit_id: int, assignee_id: int | None) -> list[int]:
+        if assignee_id is None:
+            return []
+        return [person for role in _DOING for person in self._in_place_of(role, unit_id, assignee_id)]
+
+    def _in_place_of(self, role: str, unit_id: int, person_id: int) -> list[int]:
+        """Return the person, or who stands in for them; a stand-in may be away as well."""
+        line = [person_id]
+        for each in line:
+            line += [other for other in self._stand_ins.get((role, unit_id, each), ()) if other not in line]
+        return [each for each in line if each in self._holders.get((role, unit_id), ())]
 
 
 def read_directory(tx: Transaction, organization_id: int, on: date) -> Directory:
@@ -95,9 +134,9 @@ def read_directory_near(
     tx: Transaction, organization_id: int, on: date, unit_id: int, roles: Sequence[str]
 ) -> Directory:
     """Return, of the same, only who holds one of `roles` in the unit or for the whole organization."""
-    statement = _holders_near(tuple(roles))
+    statement = _holders_near((*roles, *_DOING) if Role.OFFICER in roles else tuple(roles))
     where = {"organization": organization_id, "on": on, "near": unit_id}
-    return _directory(sorted(tx.all(statement, where))) if statement is not None else Directory({})
+    return _directory(sorted(tx.all(statement, where))) if statement is not None else Directory({}, {})
 
 
 @lru_cache(maxsize=256)
@@ -119,12 +158,15 @@ def _holders_near(roles: tuple[str, ...]) -> Executable | None:
 
 
 def _directory(rows: Sequence[Any]) -> Directory:
-    away = {(row.role, row.unit_id, row.stands_in_for) for row in rows if row.stands_in_for is not None}
+    stand_ins: dict[tuple[str, int | None, int], list[int]] = {}
+    for row in rows:
+        if row.stands_in_for is not None:
+            stand_ins.setdefault((row.role, row.unit_id, row.stands_in_for), []).append(row.person_id)
     holders: dict[tuple[str, int | None], list[int]] = {}
     for row in rows:
-        if (row.role, row.unit_id, row.person_id) not in away:
+        if (row.role, row.unit_id, row.person_id) not in stand_ins:
             holders.setdefault((row.role, row.unit_id), []).append(row.person_id)
-    return Directory(holders)
+    return Directory(holders, stand_ins)
 
 
 def find_actor(tx: Transaction, organization_id: int, address: str, on: date) -> Actor:
@@ -192,6 +234,27 @@ def read_people(tx: Transaction, organization_id: int) -> list[Any]:
 def read_appointments(tx: Transaction, organization_id: int) -> list[Any]:
     """Return every appointment, past and present, with its unit's code."""
     return tx.all(_OFFICES, {"organization": organization_id})
+
+
+def forget_appointments(tx: Transaction, organization_id: int) -> None:
+    """Take back every appointment of an organization, as if nobody had ever held an office."""
+    tx.run(_FORGET_OFFICES, {"organization": organization_id})
+
+
+def forget_person(tx: Transaction, person_id: int) -> bool:
+    """Take back a person; False if anything refers to them and they stay."""
+    return tx.run(_FORGET_PERSON, {"person_id": person_id}) == 1
+
+
+def rename_person(tx: Transaction, person_id: int, name: str) -> None:
+    """Give a person another title."""
+    tx.run(_RENAME_PERSON, {"person_id": person_id, "new_name": name})
+
+
+def correct_unit(tx: Transaction, unit_id: int, values: Mapping[str, object]) -> None:
+    """Overwrite a unit's `name`, `kind`, `groups` (JSON text) and `assumed`; its code stays."""
+    new = {f"new_{name}": values[name] for name in ("name", "kind", "groups", "assumed")}
+    tx.run(_CORRECT_UNIT, {"unit_id": unit_id, **new})
 
 
 def end_appointments(

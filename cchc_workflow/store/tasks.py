@@ -18,12 +18,13 @@ from cchc_workflow.domain.text import fold
 from cchc_workflow.errors import ConflictError, NotFoundError
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.rows import from_json, insert_into, insert_returning_id, table_of, to_json
-from cchc_workflow.store.tables import AreaRow, TaskRow, TaskSupportRow, UnitRow
+from cchc_workflow.store.tables import AreaRow, PlanRow, TaskRow, TaskSupportRow, UnitRow
 
 _task = table_of(TaskRow)
 _support = table_of(TaskSupportRow)
 _unit = table_of(UnitRow)
 _area = table_of(AreaRow)
+_plan = table_of(PlanRow)
 
 _DECIDED = (
     _task.c.id, _task.c.code, _task.c.organization_id, _task.c.plan_id, _task.c.workflow_id,
@@ -36,16 +37,16 @@ _DECIDED = (
 _PHASES = {phase.value: phase for phase in Phase}
 
 _READ = select(*_DECIDED).join(_unit, _unit.c.id == _task.c.lead_unit_id)
-
 _BY_ID = _READ.where(_task.c.id == bindparam("task_id"))
 AT_ONCE = 50
 """Tasks read by one statement: of a fixed length, it is compiled once, which costs more than it does."""
 _BY_IDS = _READ.where(
     _task.c.id.in_([bindparam(f"id_{place}", type_=_task.c.id.type) for place in range(AT_ONCE)])
 )
-_BY_CODE = _READ.where(
-    _task.c.organization_id == bindparam("organization"), _task.c.code == bindparam("code")
-).order_by(_task.c.plan_id.desc())
+_BY_CODE = _READ.join(_plan, _plan.c.id == _task.c.plan_id).where(
+    _task.c.organization_id == bindparam("organization"), _task.c.code == bindparam("code"),
+    or_(bindparam("plan", type_=_plan.c.code.type) == "", _plan.c.code == bindparam("plan")),
+).order_by(_task.c.plan_id.desc())  # fmt: skip
 _DUE = (
     _READ.where(_task.c.next_check_at <= bindparam("now"))
     .order_by(_task.c.next_check_at)
@@ -95,12 +96,13 @@ def load_tasks(tx: Transaction, task_ids: Sequence[int]) -> dict[int, Task]:
 
 
 def find_task(tx: Transaction, scope: Scope, code: str) -> Task:
-    """Return the task with this code that the viewer may see, of the newest plan that has one.
+    """Return the task that the viewer may see: "A4" of the newest plan that has one, or "plan-code:A4".
 
     Raises:
         NotFoundError: there is none in sight.
     """
-    for row in tx.all(_BY_CODE, {"organization": scope.organization_id, "code": code}):
+    plan, _, own = code.rpartition(":")
+    for row in tx.all(_BY_CODE, {"organization": scope.organization_id, "plan": plan, "code": own}):
         task = _to_task(row)
         if scope.sees((task.lead_unit_id,)) or scope.sees(support_units(tx, task.id)):
             return task

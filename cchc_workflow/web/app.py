@@ -26,6 +26,7 @@ from cchc_workflow.web.health import describe, describe_trouble
 from cchc_workflow.web.mailbox import Mailbox
 from cchc_workflow.web.overview import lay_out
 from cchc_workflow.web.pages import STATIC, Pages
+from cchc_workflow.web.task import TaskDesk
 
 READ = ["GET", "HEAD"]
 DISTRIBUTION = "cchc-workflow"
@@ -41,7 +42,7 @@ def create_app(
     *,
     refresh_s: int | None = None,
 ) -> FastAPI:
-    """Return the application: /healthz, the overview, and the caught mails where there is a `mailbox`.
+    """Return the application: /healthz, the overview, the tasks, and the mails caught in a `mailbox`, if any.
 
     Everything is only read. `now` is the plan's clock; `health` is the watchdog's word, asked at each
     request; with `refresh_s` the overview loads itself anew after so many seconds.
@@ -56,6 +57,7 @@ def create_app(
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_api_route("/healthz", desk.tell_health, methods=READ)
     app.add_api_route("/", desk.show_overview, methods=READ)
+    app.add_api_route("/nhiem-vu/{code:path}", TaskDesk(office, now, pages, shared).show, methods=READ)
     if mailbox is not None:
         box = Mailbox(mailbox, pages, shared)
         app.add_api_route("/thu", box.show_list, methods=READ)

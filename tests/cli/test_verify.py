@@ -7,7 +7,8 @@ from tests.command_line import Cchc
 
 def test_sound_history_is_proved(cchc: Cchc) -> None:
     answer = cchc("verify")
-    assert (answer.code, answer.out) == (0, "Lịch sử nguyên vẹn: 417 nhiệm vụ, 417 sự kiện, 0 mốc neo.\n")
+    sound = "Lịch sử nguyên vẹn: 417 nhiệm vụ, 417 sự kiện, 0 mốc xác nhận hằng ngày.\n"
+    assert (answer.code, answer.out) == (0, sound)
     assert cchc("verify", "--json").json["faults"] == []
 
 

@@ -1,4 +1,4 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 
 import pytest
@@ -89,6 +89,20 @@ def test_restart_clock_gives_back_the_working_days(
         }
     )
     assert EFFECTS["restart_clock"](case, moment) == {"suspended_on": None, **moved}
+
+
+@pytest.mark.parametrize(
+    ("last_on", "expected"),
+    [
+        (date(2021, 7, 12), date(2021, 7, 12)),
+        (date(2021, 6, 30), None),
+        (date(2021, 12, 31), date(2021, 7, 14)),
+    ],
+)
+def test_restart_clock_stays_within_the_plan(last_on: date, expected: date | None) -> None:
+    case = make_case(suspended_on=date(2021, 6, 21), due_on=date(2021, 6, 30))
+    moment = replace(at_noon(date(2021, 7, 5)), last_on=last_on)
+    assert EFFECTS["restart_clock"](case, moment).get("due_on") == expected
 
 
 @pytest.mark.parametrize("lacks", ["suspended_on", "due_on"])

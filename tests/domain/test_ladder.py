@@ -175,7 +175,10 @@ def test_sweeps_at_any_instants_see_each_step_exactly_once(sweeps: list[datetime
     assert seen == [step.name for at, step in schedule(LADDER, due_on, CALENDAR) if at > issued_at]
 
 
-RECHECKED = [
+AWAY: dict[str, object] = {"phase": Phase.REPORTED, "next_check_at": None}
+BACK: dict[str, object] = {"phase": Phase.OPEN, "reported_at": None, "suspended_on": None}
+
+RECHECKED: list[tuple[str, dict[str, object], dict[str, object], datetime | None]] = [
     # what is done at 8:00 on 30/6, before it, after it, when to look next
     ("nothing was due", {"next_check_at": vn(1, 7)}, {}, vn(1, 7)),
     ("a step is due this very instant", {"next_check_at": vn(30, 6, 8)}, {}, vn(30, 6, 8)),
@@ -196,6 +199,45 @@ RECHECKED = [
         vn(1, 7, 7),
     ),
     ("it is returned", {"phase": Phase.REPORTED, "next_check_at": None}, {"phase": Phase.OPEN}, vn(1, 7)),
+    ("it is returned after steps", AWAY | {"reported_at": vn(22, 6, 9)}, BACK, vn(25, 6, 7)),
+    ("it is returned before a step", AWAY | {"reported_at": vn(30, 6, 7, 30)}, BACK, vn(30, 6, 7)),
+    (
+        "it is returned before any step",
+        AWAY | {"reported_at": vn(31, 5, 9), "due_on": day("30/7")},
+        BACK,
+        vn(9, 7, 7),
+    ),
+    (
+        "it is returned with a new deadline",
+        AWAY | {"reported_at": vn(22, 6, 9)},
+        BACK | {"due_version": 2},
+        vn(1, 7),
+    ),
+    (
+        "it is reopened after steps",
+        AWAY | {"phase": Phase.DONE, "reported_at": vn(28, 6, 9)},
+        BACK,
+        vn(29, 6, 7),
+    ),
+    (
+        "it is resumed after steps",
+        AWAY | {"phase": Phase.PAUSED, "suspended_on": day("29/6")},
+        BACK,
+        vn(29, 6, 7),
+    ),
+    (
+        "it is resumed, suspended as reported",
+        AWAY | {"phase": Phase.PAUSED, "suspended_on": day("29/6"), "reported_at": vn(22, 6, 9)},
+        BACK,
+        vn(25, 6, 7),
+    ),
+    (
+        "its deadline was set after steps",
+        AWAY | {"reported_at": vn(30, 6, 7, 40), "due_set_at": vn(30, 6, 7, 20)},
+        BACK,
+        vn(1, 7),
+    ),
+    ("it is verified", AWAY | {"reported_at": vn(22, 6, 9)}, {"phase": Phase.DONE}, None),
 ]
 
 

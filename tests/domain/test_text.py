@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_workflow.domain.text import fold
+from cchc_workflow.domain.text import fold, searchable
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,9 @@ def test_fold_drops_marks_case_and_spare_space(text: str, folded: str) -> None:
 def test_fold_reads_both_unicode_forms_alike_and_is_settled(text: str) -> None:
     assert fold(normalize("NFC", text)) == fold(normalize("NFD", text))
     assert fold(fold(text)) == fold(text)
+
+
+def test_searchable_joins_and_folds() -> None:
+    assert searchable("A1/CCKL", "Báo cáo", "Đúng hạn", "Chi cục Kiểm lâm") == (
+        "a1/cckl bao cao dung han chi cuc kiem lam"
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cchc_workflow.domain.people import Scope
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.engine.amend import Amendment, amend
 from cchc_workflow.errors import (
@@ -14,6 +15,7 @@ from cchc_workflow.errors import (
     WrongStateError,
 )
 from cchc_workflow.store.events import read_events
+from cchc_workflow.store.tasks import TaskFilter, list_tasks
 from tests.builders import vn
 from tests.engine.small_office import (
     CHIEF,
@@ -194,3 +196,14 @@ def test_amend_compares_the_version_that_was_seen(desk: SmallOffice) -> None:
     with pytest.raises(ConflictError):
         amend(desk.office, director, "A1", change, MAY, seen_version=0)
     assert amend(desk.office, director, "A1", change, MAY, seen_version=1).title == "Khác"
+
+
+@pytest.mark.parametrize("text", ["bao cao moi", "to chuc"])
+def test_amended_task_is_found_by_the_title_and_unit_it_has_now(desk: SmallOffice, text: str) -> None:
+    with desk.database.read() as tx:
+        before = list_tasks(tx, Scope(desk.organization_id), TaskFilter(text=text))
+    desk.amend(DIRECTOR, "A1", MAY, title="Báo cáo mới", reason="Vì thế")
+    desk.amend(DIRECTOR, "A1", MAY, lead="TCCB", reason="Vì thế")
+    with desk.database.read() as tx:
+        after = list_tasks(tx, Scope(desk.organization_id), TaskFilter(text=text))
+    assert {row.code for row in after} - {row.code for row in before} == {"A1"}

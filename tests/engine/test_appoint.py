@@ -115,6 +115,34 @@ def test_appoint_refuses_days_the_wrong_way_round(desk: SmallOffice) -> None:
     assert (refused.value.action, refused.value.missing) == ("appoint", ["to_on"])
 
 
+def test_appoint_ends_no_single_holder_for_some_days(desk: SmallOffice) -> None:
+    with pytest.raises(IncompleteError) as refused:
+        appoint(desk.office, 1, head_of_vp(OFFICER, date(2021, 5, 2), date(2021, 5, 9)))
+    assert (refused.value.action, refused.value.missing) == ("appoint", ["substitute_instead"])
+    assert desk.actor(HEAD, vn(20, 5, 9)).grants
+
+
+def test_substitute_outlives_no_office(desk: SmallOffice) -> None:
+    appoint(desk.office, 1, head_of_vp(HEAD_CCKL, date(2021, 5, 20)))
+    with pytest.raises(NotFoundError):
+        substitute(desk.office, 1, HEAD, head_of_vp(OFFICER, date(2021, 5, 18), date(2021, 5, 20)))
+    substitute(desk.office, 1, HEAD, head_of_vp(OFFICER, date(2021, 5, 18), date(2021, 5, 19)))
+
+
+def test_substitute_of_an_officer_has_the_mail_of_their_tasks(desk: SmallOffice) -> None:
+    desk.amend(HEAD, "A1", vn(20, 4, 9), assignee=OFFICER)
+    away = Appointment(
+        address=ADMIN, role=Role.OFFICER, unit="VP", from_on=date(2021, 6, 1), to_on=date(2021, 6, 10)
+    )
+    substitute(desk.office, 1, OFFICER, away)
+    sweep(desk.office, vn(9, 6, 7))
+    sweep(desk.office, vn(21, 6, 7))
+    told = {
+        (mail.row.step, mail.to) for mail in desk.mails("reminder") if mail.row.task_id == desk.task("A1").id
+    }
+    assert told == {("T-15", HEAD), ("T-15", ADMIN), ("T-7", HEAD), ("T-7", OFFICER)}
+
+
 def test_substitute_has_the_mail_and_the_rights_in_those_days_only(desk: SmallOffice) -> None:
     substitute(desk.office, 1, HEAD, head_of_vp(OFFICER, date(2021, 5, 18), date(2021, 5, 20)))
     desk.start("A1", vn(10, 5, 9))

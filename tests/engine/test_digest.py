@@ -92,6 +92,19 @@ def test_digest_says_how_the_task_stands_this_morning(desk: SmallOffice) -> None
     assert letter.facts["on"] == "2021-06-10"
 
 
+def test_digest_after_a_missed_one_says_each_task_once(database: Database) -> None:
+    desk = issue_small(database, duty("A1", "VP", date(2021, 6, 30)), duty("A2", "VP", date(2021, 7, 1)))
+    for on in (vn(30, 6, 7), vn(1, 7, 7)):
+        sweep(desk.office, on)
+    digest(desk.office, vn(1, 7, 7, 30))
+    (letter,) = [mail for mail in desk.mails() if mail.to == HEAD and mail.row.created_at == vn(1, 7, 7, 30)]
+    told = [(item["task"]["code"], item["step"]["name"]) for item in letter.items]
+    assert told == [("A1", "T+1"), ("A2", "T")]
+    settled = {(mail.row.step, mail.state, mail.row.bundle_id) for mail in desk.mails("reminder")}
+    assert ("T", "missed", None) in settled
+    assert {mail.to for mail in desk.mails(state="held")} == set()
+
+
 @pytest.mark.parametrize("how", ["report", "extend", "suspend", "cancel"])
 def test_digest_drops_what_no_longer_holds(desk: SmallOffice, how: str) -> None:
     sweep(desk.office, vn(31, 5, 7))

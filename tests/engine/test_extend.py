@@ -41,7 +41,7 @@ JULY = date(2021, 7, 30)
 def test_extension_is_asked_for_and_approved(desk: SmallOffice) -> None:
     asked = desk.ask("A1", JULY, JUNE)
     assert (asked.state, asked.asked_due_on, asked.due_version) == ("requested", JULY, 1)
-    assert desk.told("extension_asked", "queued") == [CHIEF, COORDINATOR, DIRECTOR]
+    assert desk.told("extension_asked", "held") == [CHIEF, COORDINATOR, DIRECTOR]
     assert desk.task("A1").due_on == date(2021, 6, 30)
 
     granted = desk.decide(CHIEF, asked, "approve", JUNE, note="Đồng ý")

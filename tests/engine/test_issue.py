@@ -9,6 +9,7 @@ from cchc_workflow.definitions.plan import read_folder
 from cchc_workflow.domain.people import Scope
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.engine.issue import Issued, issue_plan, load_plan
+from cchc_workflow.engine.sweep import sweep
 from cchc_workflow.errors import ConflictError, DefinitionError, NotFoundError
 from cchc_workflow.shipped import shipped
 from cchc_workflow.store import people, plans
@@ -17,6 +18,7 @@ from cchc_workflow.store.events import read_events
 from cchc_workflow.store.tasks import TaskFilter, list_tasks
 from tests.builders import vn
 from tests.engine.small_office import (
+    CHIEF,
     HEAD,
     HEAD_CCKL,
     HEAD_TCCB,
@@ -56,6 +58,37 @@ def test_load_plan_again_replaces_the_draft_and_adds_nobody_twice(database: Data
         assert len(plans.read_areas(tx, plan_id)) == 1
         assert len(people.read_units(tx, 1)) == 3
         assert len(people.read_appointments(tx, 1)) == 10
+
+
+def corrected(files: dict[str, str]) -> dict[str, str]:
+    """Return the files after somebody put another address, name and unit's name into them."""
+    people_toml = files["people.toml"].replace(HEAD, "dung@so.example").replace('"giamdoc"', '"Giám đốc Sở"')
+    units_toml = files["units.toml"].replace("Văn phòng Sở", "Văn phòng")
+    return {**files, "people.toml": people_toml, "units.toml": units_toml}
+
+
+def test_load_plan_again_takes_back_whom_the_draft_brought(database: Database) -> None:
+    office = open_office(database)
+    files = plan_files(duty("A1", "VP", JUNE))
+    load_plan(office, files, ISSUED_AT)
+    plan_id = load_plan(office, corrected(files), ISSUED_AT)
+    with database.read() as tx:
+        names = {row.address: row.name for row in people.read_people(tx, 1)}
+        held = [row for row in people.read_appointments(tx, 1) if row.unit_code == "VP"]
+        assert people.find_unit(tx, 1, "VP").name == "Văn phòng"
+    assert (len(names), HEAD in names, names["giamdoc@so.example"]) == (10, False, "Giám đốc Sở")
+    assert [row.role for row in held] == ["unit_head", "officer"]
+    issue_plan(office, plan_id, None, ISSUED_AT)
+    assert SmallOffice(office, plan_id).told("assigned") == ["dung@so.example"]
+
+
+def test_load_plan_beside_a_running_one_adds_but_corrects_nobody(desk: SmallOffice) -> None:
+    load_plan(desk.office, corrected(plan_files(duty("Z1", "VP", JUNE), code="bo-sung")), ISSUED_AT)
+    with desk.database.read() as tx:
+        names = {row.address: row.name for row in people.read_people(tx, 1)}
+        assert people.find_unit(tx, 1, "VP").name == "Văn phòng Sở"
+    assert (len(names), names["giamdoc@so.example"]) == (11, "giamdoc")
+    assert desk.actor(HEAD).grants
 
 
 def test_load_plan_refuses_a_plan_that_was_issued(desk: SmallOffice) -> None:
@@ -164,7 +197,7 @@ def test_issue_plan_late_flags_the_units_that_stand_beyond_the_line(database: Da
     issue_plan(office, plan_id, None, vn(1, 7, 9))
     desk = SmallOffice(office, plan_id)
     assert [flag.unit_code for flag in desk.flags()] == ["VP", "TCCB"]
-    assert desk.task("A1").next_check_at == vn(5, 7, 7), "the steps before the issue were never due"
+    assert desk.task("A1").next_check_at == vn(1, 7, 7), "T+1, for it is overdue; not what came before"
 
 
 def test_issue_plan_pins_the_definitions(database: Database) -> None:
@@ -202,3 +235,14 @@ def test_issue_plan_runs_the_real_plan_of_2021(database: Database) -> None:
     assert {unit: desk.kept(unit).assigned for unit in counted} == counted
     assert sorted(counted) == sorted({row.unit_code for row in rows})
     assert len(desk.told("assigned")) == len(counted)
+
+
+def test_issue_plan_late_urges_what_is_overdue_from_where_the_ladder_stands(database: Database) -> None:
+    office = open_office(database)
+    plan_id = load_plan(office, plan_files(duty("A1", "VP", JUNE)), ISSUED_AT)
+    issue_plan(office, plan_id, None, vn(8, 7, 9))
+    sweep(office, vn(8, 7, 10))
+    desk = SmallOffice(office, plan_id)
+    assert desk.told("escalation", "held") == [CHIEF], "8/7 is T+6: T+5 stands"
+    assert HEAD in desk.told("overdue", "held")
+    assert desk.told("reminder", "held") == []

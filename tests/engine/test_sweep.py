@@ -5,9 +5,9 @@ from typing import Final
 import pytest
 
 from cchc_workflow.domain.people import Role
-from cchc_workflow.engine.appoint import Appointment, appoint
 from cchc_workflow.engine.sweep import BATCH, Swept, sweep
 from cchc_workflow.store.database import Database
+from cchc_workflow.store.people import end_appointments
 from cchc_workflow.store.tasks import due_tasks
 from tests.builders import make_calendar, vn
 from tests.engine.rivals import at_once
@@ -50,6 +50,12 @@ def one(database: Database) -> SmallOffice:
 def steps_of(desk: SmallOffice, state: str | None = None) -> list[tuple[str, str]]:
     """Return (step, recipient) of all that the sweep noted, in order."""
     return [(mail.row.step, mail.to) for mail in desk.mails(state=state) if mail.row.step]
+
+
+def vacate(desk: SmallOffice, *roles: Role) -> None:
+    with desk.database.begin() as tx:
+        for role in roles:
+            assert end_appointments(tx, 1, role, None, date(2021, 4, 30)) == 1
 
 
 def sweep_days(desk: SmallOffice, first: date, last: date) -> None:
@@ -123,11 +129,9 @@ def test_sweep_gives_a_step_without_receivers_to_the_next_steps_people(database:
 
 def test_sweep_with_nobody_left_notes_nothing_and_goes_on(database: Database) -> None:
     desk = issue_small(database, duty("A1", "VP", WEDNESDAY), heads=False)
-    for role in (Role.DIRECTOR, Role.CHIEF_OF_OFFICE):
-        away = Appointment(
-            address="quantri@so.example", role=role, from_on=date(2021, 5, 1), to_on=date(2021, 5, 1)
-        )
-        appoint(desk.office, 1, away)
+    with database.begin() as tx:
+        for role in (Role.DIRECTOR, Role.CHIEF_OF_OFFICE):
+            end_appointments(tx, 1, role, None, date(2021, 5, 1))
     sweep(desk.office, vn(14, 7, 7))
     told = {who for _, who in steps_of(desk)}
     assert told == {DEPUTY, COORDINATOR}
@@ -196,9 +200,12 @@ def test_sweep_starts_the_alarms_of_a_reopened_task_again(one: SmallOffice) -> N
     one.verify("A1", vn(2, 6, 9))
     assert sweep(one.office, vn(22, 6, 7)).steps == 0
     reopened = one.do(CHIEF, "reopen", "A1", vn(22, 6, 9), note="Số liệu sai")
-    assert reopened.next_check_at == vn(25, 6, 7)
+    assert reopened.next_check_at == vn(9, 6, 7)
+    assert sweep(one.office, vn(22, 6, 9, 1)).next_at == vn(25, 6, 7)
+    assert steps_of(one, "held") == [("T-7", HEAD)]
     sweep(one.office, vn(25, 6, 7))
-    assert steps_of(one) == [("T-3", HEAD)]
+    assert steps_of(one, "held") == [("T-7", HEAD), ("T-3", HEAD)]
+    assert steps_of(one, "missed") == [("T-15", HEAD)]
 
 
 def test_sweep_keeps_a_due_step_through_an_act_that_came_before_it(one: SmallOffice) -> None:
@@ -212,3 +219,43 @@ def test_sweep_with_a_clock_set_back_does_nothing(one: SmallOffice) -> None:
     noted = steps_of(one)
     assert sweep(one.office, vn(9, 6, 7)) == Swept(0, 0, vn(1, 7, 0))
     assert steps_of(one) == noted
+
+
+def test_sweep_catches_up_what_a_returned_task_missed_as_one_message(one: SmallOffice) -> None:
+    sweep_days(one, date(2021, 6, 1), date(2021, 6, 21))
+    one.report("A1", vn(21, 6, 9))
+    sweep_days(one, date(2021, 6, 22), date(2021, 7, 15))
+    told = steps_of(one)
+    returned = one.do(COORDINATOR, "return", "A1", vn(15, 7, 9), note="Thiếu")
+    assert returned.next_check_at == vn(21, 6, 7)
+    sweep(one.office, vn(15, 7, 9, 1))
+    assert told == [("T-15", HEAD), ("T-7", HEAD)]
+    held = {who: step for step, who in steps_of(one, "held")[2:]}
+    assert held == {HEAD: "T+3", COORDINATOR: "T+3", CHIEF: "T+5", DEPUTY: "T+7", DIRECTOR: "T+10"}
+    assert len(steps_of(one)) == len(set(steps_of(one))) == 12
+    assert one.task("A1").next_check_at is None
+
+
+def test_sweep_catches_up_what_a_task_suspended_while_overdue_missed(one: SmallOffice) -> None:
+    sweep_days(one, date(2021, 6, 1), date(2021, 7, 2))
+    one.do(DIRECTOR, "suspend", "A1", vn(2, 7, 9), note="Chờ")
+    sweep_days(one, date(2021, 7, 3), date(2021, 7, 8))
+    one.do(DIRECTOR, "resume", "A1", vn(8, 7, 9))
+    sweep(one.office, vn(8, 7, 9, 1))
+    assert steps_of(one)[-3:] == [("T+3", HEAD), ("T+3", COORDINATOR), ("T+5", CHIEF)]
+
+
+def test_sweep_tells_nothing_again_of_a_task_returned_on_the_day(one: SmallOffice) -> None:
+    sweep_days(one, date(2021, 6, 1), date(2021, 7, 1))
+    told = steps_of(one)
+    one.report("A1", vn(1, 7, 9))
+    one.do(COORDINATOR, "return", "A1", vn(1, 7, 10), note="Thiếu")
+    sweep(one.office, vn(1, 7, 10, 1))
+    assert steps_of(one) == told
+    assert one.task("A1").next_check_at == vn(5, 7, 7)
+
+
+def test_sweep_tells_the_coordinator_where_nobody_is_left_to_escalate_to(one: SmallOffice) -> None:
+    vacate(one, Role.CHIEF_OF_OFFICE, Role.DEPUTY_DIRECTOR, Role.DIRECTOR)
+    sweep_days(one, date(2021, 7, 6), date(2021, 7, 14))
+    assert steps_of(one)[-3:] == [(step, COORDINATOR) for step in ("T+5", "T+7", "T+10")]

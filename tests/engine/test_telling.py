@@ -3,14 +3,21 @@ from datetime import date
 
 import pytest
 
+from cchc_workflow.domain.people import Role
 from cchc_workflow.domain.task import Event, Notice, Timing
 from cchc_workflow.engine.telling import Telling, event_facts, letter_facts, make_item, task_facts, tell
 from cchc_workflow.store.outbox import OutboxState
-from cchc_workflow.store.people import read_directory
+from cchc_workflow.store.people import end_appointments, read_directory
 from tests.builders import make_task, vn
-from tests.engine.small_office import CHIEF, COORDINATOR, DIRECTOR, HEAD, OFFICER, SmallOffice
+from tests.engine.small_office import ADMIN, CHIEF, COORDINATOR, DIRECTOR, HEAD, OFFICER, SmallOffice
 
 NOW = vn(20, 5, 9)
+
+
+def vacate(desk: SmallOffice, *roles: Role) -> None:
+    with desk.database.begin() as tx:
+        for role in roles:
+            assert end_appointments(tx, 1, role, None, date(2021, 4, 30)) == 1
 
 
 def tell_of(desk: SmallOffice, *notices: Notice, by: str | None = None, key: str = "occasion:1") -> None:
@@ -64,6 +71,20 @@ def test_tell_reaches_the_officer_only_who_does_the_task(desk: SmallOffice) -> N
     desk.amend(HEAD, "A1", NOW, assignee=OFFICER)
     tell_of(desk, Notice("verified", ("officer",)))
     assert desk.told("verified") == [OFFICER]
+
+
+def test_tell_falls_back_where_nobody_holds_the_office(desk: SmallOffice) -> None:
+    vacate(desk, Role.DIRECTOR, Role.DEPUTY_DIRECTOR)
+    notice = Notice("weekly_report", ("director", "deputy_director"), ("chief_of_office", "coordinator"))
+    tell_of(desk, notice)
+    mails = [(mail.to, mail.row.is_copy) for mail in desk.mails("weekly_report")]
+    assert mails == [(COORDINATOR, False), (CHIEF, True)]
+    vacate(desk, Role.COORDINATOR)
+    tell_of(desk, notice, key="occasion:2")
+    assert [(mail.to, mail.row.is_copy) for mail in desk.mails("weekly_report")[2:]] == [
+        (ADMIN, False),
+        (CHIEF, True),
+    ]
 
 
 def test_tell_twice_of_one_occasion_tells_once(desk: SmallOffice) -> None:

@@ -34,6 +34,20 @@ def test_watch_says_that_the_sweep_is_late(quiet: SmallOffice) -> None:
     assert alerts_at(quiet, due + timedelta(minutes=31)) == []
 
 
+def test_watch_gives_the_sweep_time_for_a_task_that_came_back(quiet: SmallOffice) -> None:
+    quiet.report("A1", vn(7, 6, 9))
+    swept_at, returned_at = vn(10, 6, 8, 59), vn(10, 6, 9)
+    sweep(quiet.office, swept_at)
+    note_run(quiet.office, "sweep", swept_at)
+    returned = quiet.do(COORDINATOR, "return", "A1", returned_at, note="Thiếu")
+    assert returned.next_check_at == vn(9, 6, 7)
+    late = swept_at + timedelta(minutes=31)
+    assert "sweep_late" not in [kind for kind, *_ in alerts_at(quiet, returned_at)]
+    assert ("sweep_late", swept_at, 0) in alerts_at(quiet, late)
+    note_run(quiet.office, "sweep", late + timedelta(days=1))
+    assert "sweep_late" in [kind for kind, *_ in alerts_at(quiet, late)], "that tick lies ahead"
+
+
 def test_watch_says_that_the_digest_is_late(quiet: SmallOffice) -> None:
     sweep(quiet.office, vn(10, 5, 7))
     morning = vn(10, 5, 7, 30)

@@ -231,6 +231,13 @@ def test_weekly_report_lists_what_waits_for_a_decision(desk: SmallOffice) -> Non
     assert decisions["escalated"][0]["days"] == -14
 
 
+def test_weekly_report_leaves_out_what_no_longer_needs_a_decision(desk: SmallOffice) -> None:
+    desk.ask("A1", date(2021, 7, 30), vn(10, 6, 9))
+    desk.report("A1", vn(11, 6, 9))
+    weekly_report(desk.office, MONDAY)
+    assert report_of(desk)["decisions"]["extensions"] == []
+
+
 @pytest.mark.parametrize(("day", "escalated"), [(13, []), (14, ["C1"])])
 def test_weekly_report_escalates_what_climbed_the_whole_ladder(
     desk: SmallOffice, day: int, escalated: list[str]

@@ -1,6 +1,6 @@
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -93,6 +93,26 @@ def test_mail_says_who_what_and_when() -> None:
         assert "T2/CCKL/H1" in text
         assert "https://cchc.so.example/nhiem-vu/T2/CCKL/H1" in text
         assert "Thử nghiệm" not in text.title()
+
+
+def test_date_is_when_the_mail_may_leave() -> None:
+    midnight = datetime(2021, 6, 14, 17, tzinfo=UTC)
+    row = make_row(created_at=midnight)
+    opening = make_composer(opens=lambda made_at: made_at + timedelta(hours=7, minutes=30))
+    assert read(opening.compose(row).data)["Date"] == "Tue, 15 Jun 2021 07:30:00 +0700"
+    assert read(make_composer().compose(row).data)["Date"] == "Tue, 15 Jun 2021 00:00:00 +0700"
+    assert opening.compose(row).data == opening.compose(row).data
+
+
+def test_only_an_office_that_takes_answers_asks_for_them() -> None:
+    reply_to = Address("Văn phòng Sở", "vanphong@so.example")
+    asking, silent = (
+        " ".join(composer.render(make_row()).text.split())
+        for composer in (make_composer(reply_to=reply_to), make_composer())
+    )
+    assert "xin trả lời thư này; Văn phòng Sở sẽ nhận được." in asking
+    assert "trả lời thư này" not in silent
+    assert "xin liên hệ Văn phòng Sở." in silent
 
 
 def test_machines_are_told_not_to_answer() -> None:

@@ -8,10 +8,13 @@ from cchc_workflow.store import people
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.people import (
     add_appointment,
+    correct_unit,
     end_appointments,
     find_actor,
     find_person,
     find_unit,
+    forget_appointments,
+    forget_person,
     load_actor,
     read_appointments,
     read_directory,
@@ -19,8 +22,9 @@ from cchc_workflow.store.people import (
     read_organizations,
     read_people,
     read_units,
+    rename_person,
 )
-from tests.store.office import Office, query_plan
+from tests.store.office import Office, put_task, query_plan
 
 DAY = date(2021, 6, 1)
 BOTH = [Role.DIRECTOR, Role.UNIT_HEAD]
@@ -110,6 +114,64 @@ def test_directory_knows_each_unit_and_nobody_twice(database: Database, office: 
     assert whole.people([Role.OFFICER], office.unit_id) == ()
     assert whole.people([Role.OFFICER], office.unit_id, office.officer_id) == (office.officer_id,)
     assert whole.holders(Role.DIRECTOR, None) == (office.director_id,)
+
+
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_directory_tells_who_does_a_task_or_stands_in(
+    database: Database, office: Office, *, narrowed: bool
+) -> None:
+    left = date(2021, 7, 1)
+    with database.begin() as tx:
+        for person_id, away_id in ((office.deputy_id, office.officer_id), (office.head_id, office.deputy_id)):
+            add_appointment(
+                tx, organization_id=office.organization_id, person_id=person_id, role=Role.OFFICER,
+                unit_id=office.unit_id, from_on=DAY if away_id == office.officer_id else date(2021, 6, 3),
+                to_on=date(2021, 6, 5), stands_in_for=away_id,
+            )  # fmt: skip
+        end_appointments(tx, office.organization_id, Role.OFFICER, office.unit_id, date(2021, 6, 30))
+
+        def told(on: date, assignee_id: int | None) -> tuple[int, ...]:
+            roles = [Role.OFFICER]
+            near = read_directory_near(tx, office.organization_id, on, office.unit_id, roles)
+            whole = read_directory(tx, office.organization_id, on)
+            return (near if narrowed else whole).people(roles, office.unit_id, assignee_id)
+
+        assert told(date(2021, 5, 31), office.officer_id) == (office.officer_id,)
+        assert told(DAY, office.officer_id) == (office.deputy_id,)
+        assert told(date(2021, 6, 3), office.officer_id) == (office.head_id,)
+        assert told(date(2021, 6, 6), office.officer_id) == (office.officer_id,)
+        assert told(left, office.officer_id) == ()
+        assert told(left, office.head_id) == (office.head_id,)
+        assert told(left, office.director_id) == ()
+        assert told(left, None) == ()
+
+
+def test_person_is_forgotten_unless_somebody_refers_to_them(database: Database, office: Office) -> None:
+    with database.begin() as tx:
+        assert forget_person(tx, office.deputy_id)
+        assert not forget_person(tx, office.head_id)
+        forget_appointments(tx, office.organization_id + 1)
+        assert len(read_appointments(tx, office.organization_id)) == 3
+        forget_appointments(tx, office.organization_id)
+        assert read_appointments(tx, office.organization_id) == []
+        assert forget_person(tx, office.head_id)
+        put_task(tx, office, assignee_id=office.officer_id)
+        assert not forget_person(tx, office.officer_id)
+        people_left = [row.name for row in read_people(tx, office.organization_id)]
+    assert people_left == ["director", "officer"]
+
+
+def test_unit_and_person_are_corrected(database: Database, office: Office) -> None:
+    with database.begin() as tx:
+        rename_person(tx, office.head_id, "Chánh Văn phòng")
+        values = {"name": "Văn phòng", "kind": "branch", "groups": '["x"]', "assumed": True}
+        correct_unit(tx, office.unit_id, values)
+        unit, other = read_units(tx, office.organization_id)
+        person = find_person(tx, office.organization_id, "head@so.example")
+    assert (unit.code, unit.name, unit.kind, unit.groups, unit.assumed) == ("VP", *values.values())
+    assert other.name == "Phòng Tổ chức - Cán bộ"
+    assert person is not None
+    assert person.name == "Chánh Văn phòng"
 
 
 def test_ended_appointment_holds_to_its_last_day(database: Database, office: Office) -> None:

@@ -30,7 +30,7 @@ from cchc_workflow.store.tasks import (
     target_to_json,
     task_from_row,
 )
-from tests.store.office import NOW, Office, fill, put_task, query_plan
+from tests.store.office import INSERT_PLAN, NOW, Office, fill, plan_values, put_task, query_plan
 
 TARGETS = [
     None,
@@ -211,6 +211,26 @@ def test_find_task_sees_no_further_than_the_scope(database: Database, office: Of
                 find_task(tx, scope, code)
 
 
+def test_find_task_of_a_named_plan_reaches_the_older_one(database: Database, office: Office) -> None:
+    with database.begin() as tx:
+        newer = tx.scalar(INSERT_PLAN, plan_values(office.organization_id, "svd-2022"))
+        first = put_task(tx, office, code="B1/VP")
+        second = put_task(tx, office, code="B1/VP", plan_id=newer, area_id=None)
+        scope = everything(office)
+        assert find_task(tx, scope, "B1/VP").id == second.id
+        assert find_task(tx, scope, "svd-2021:B1/VP").id == first.id
+        assert find_task(tx, scope, "svd-2022:B1/VP").id == second.id
+        for seen, code in (
+            (scope, "svd-2020:B1/VP"),
+            (scope, "svd-2021:"),
+            (scope, "svd-2021:B2/VP"),
+            (Scope(office.organization_id + 1), "svd-2021:B1/VP"),
+            (Scope(office.organization_id, frozenset()), "svd-2021:B1/VP"),
+        ):
+            with pytest.raises(NotFoundError):
+                find_task(tx, seen, code)
+
+
 @pytest.fixture
 def listed(database: Database, office: Office) -> None:
     with database.begin() as tx:
@@ -280,5 +300,5 @@ def test_sweep_reads_the_index_of_what_is_to_be_checked(sqlite_database: Databas
 
 
 def test_task_is_found_by_its_code_through_an_index(sqlite_database: Database) -> None:
-    found = query_plan(sqlite_database, tasks._BY_CODE, {"organization": 1, "code": "A4"})
+    found = query_plan(sqlite_database, tasks._BY_CODE, {"organization": 1, "plan": "", "code": "A4"})
     assert "SCAN task" not in found

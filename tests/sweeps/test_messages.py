@@ -292,3 +292,22 @@ def test_colour_only_repeats_what_words_say(tone: str) -> None:
     words = {"late": "Quá hạn", "soon": "Còn", "good": "Đã xác nhận"}
     assert said
     assert all(text.startswith(words[tone]) for text in said)
+
+
+@pytest.mark.parametrize(("signed_on", "said"), [("2021-04-12", True), (None, False)])
+def test_assignment_cites_the_day_the_plan_was_signed_and_no_other(signed_on: str | None, said: bool) -> None:  # noqa: FBT001
+    facts = json.loads(json.dumps(one_item("assigned")))
+    facts["items"][0]["plan"] |= {"number": "12/KH", "issued_on": "2021-04-20", "signed_on": signed_on}
+    text = " ".join(render("assigned", facts).text.split())
+    assert ("(số 12/KH, ngày 12/4/2021)" in text, "20/4/2021" in text) == (said, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "case", "end"), [("escalation", "leader", "đã quá hạn"), ("overdue", "head", "quá hạn")]
+)
+def test_digest_names_the_one_task_that_is_overdue(kind: str, case: str, end: str) -> None:
+    item = next(item for item in SAMPLES["digest", case]["items"] if item["kind"] == kind)
+    subject = render("digest", {"items": [item], "on": SAMPLES["digest", case]["on"]}).subject
+    assert f"({item['task']['code']})" in subject
+    assert subject.endswith(f"{end} {-item['task']['days']} ngày")
+    assert "lâu nhất" not in subject
