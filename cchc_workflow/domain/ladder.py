@@ -1,6 +1,6 @@
 """Owns the ladder of reminders and escalations: which step falls on which day; sends nothing."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -124,7 +124,7 @@ def recheck(
     left_at = _left_at(before, calendar) if same_ladder else None
     if left_at is not None and after.due_on is not None:
         turns = _turns(ladder, after.due_on, calendar)
-        following = bisect_left(turns, left_at)
+        following = bisect_right(turns, left_at)
         return turns[following] if following < len(turns) else None
     return next_check(ladder, after, calendar, now)
 

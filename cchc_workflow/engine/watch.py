@@ -67,7 +67,7 @@ def watch(office: Office, now: datetime) -> Health:
 
 
 def _watch_sweep(check_at: datetime | None, swept_at: datetime | None, now: datetime) -> Alert | None:
-    """A task that came back with steps passed is due since long ago, but for the sweep only since its last."""
+    """A task that came back with steps passed is due since long ago, for the sweep only since its last."""
     if check_at is None:
         return None
     due_at = check_at if swept_at is None or swept_at > now else max(check_at, swept_at)

@@ -133,7 +133,7 @@ def test_note_failed_gives_no_notice_of_a_notice(desk: SmallOffice) -> None:
 
 def test_note_failed_does_not_write_to_the_one_who_is_not_reached(desk: SmallOffice) -> None:
     desk.report("A1", vn(15, 4, 9))
-    desk.ask("A2", desk.office.today(vn(29, 10)), vn(15, 4, 9))
+    desk.extend("A2", desk.office.today(vn(29, 10)), vn(15, 4, 9))
     row = claim_for(desk, COORDINATOR, vn(15, 4, 9))
     fail(desk, row, vn(15, 4, 9), permanent=True)
     assert desk.told("undeliverable") == [ADMIN]

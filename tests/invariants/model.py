@@ -1,7 +1,7 @@
 """Owns a second, plain telling of a task's rules, for the machine to hold the engine against."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from cchc_workflow.domain.calendar import WorkCalendar
 from cchc_workflow.domain.ladder import schedule
@@ -85,6 +85,8 @@ class ModelTask:
     excused: bool = False
     suspended_on: date | None = None
     request: ModelRequest | None = None
+    left_on: date | None = None
+    due_set_at: datetime | None = None
     steps: set[tuple[str, int]] = field(default_factory=set)
     calendar: WorkCalendar = field(default_factory=make_calendar)
 
@@ -211,7 +213,14 @@ class ModelTask:
 
     def _step(self, state: str, now: datetime, *, restarts: bool = False) -> None:
         was_open, self.state, self.version = self.state in OPEN, state, self.version + 1
+        if restarts:
+            self.due_set_at = now
+        if (was_open and state not in OPEN) or (self.suspended_on is not None and restarts):
+            self.left_on = self.calendar.today(now)
         if state not in OPEN:
-            self.since = None
-        elif restarts or not was_open:
+            self.due_set_at, self.since = self.due_set_at or self.since, None
+        elif restarts:
             self.since = now
+        elif not was_open and self.left_on is not None:
+            left_at = self.calendar.instant(self.left_on, time.min)
+            self.since = max(left_at, self.due_set_at) if self.due_set_at is not None else left_at
