@@ -25,6 +25,8 @@ from cchc_workflow.store.details import rewrite_search
 from cchc_workflow.store.tasks import find_task
 
 AMEND = "amend"
+FOUND_BY = frozenset({"title", "lead_unit_id"})
+"""What a search finds a task by, of that which may be amended."""
 AMENDABLE = frozenset({Phase.OPEN, Phase.PAUSED})
 DECIDERS = frozenset({Role.CHIEF_OF_OFFICE, Role.DIRECTOR})
 """A deadline that stands is moved by those who decide on extensions, whoever asks."""
@@ -83,7 +85,8 @@ def amend(
         notices = (office.notices["amended"],)
         decision = advance(task, changes, "amended", actor.person_id, moment, data, notices)
         after = commit_decision(tx, office, task, decision, Deed(actor, now))
-        rewrite_search(tx, after)
+        if not changes.keys().isdisjoint(FOUND_BY):
+            rewrite_search(tx, after)
         return after
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from cchc_workflow.words import say_date
+
 KINDS = (
     "assigned",
     "reminder",
@@ -30,8 +32,7 @@ _TITLE_LENGTH = 80
 @lru_cache(maxsize=4096)
 def date_vi(iso: str) -> str:
     """Return an ISO date as 28/6/2021."""
-    day = date.fromisoformat(iso)
-    return f"{day.day}/{day.month}/{day.year}"
+    return say_date(date.fromisoformat(iso))
 
 
 def decimal_vi(value: str | int | Decimal) -> str:
