@@ -116,6 +116,30 @@ class ConflictError(CchcError):
 
 
 @dataclass(eq=False)
+class EntryError(CchcError):
+    """Somebody may not come in, or not this way; `minutes` tells how long to wait before another try."""
+
+    code: ClassVar[str] = "entry"
+    reason: str
+    minutes: int = 0
+
+
+@dataclass(eq=False)
+class FileError(CchcError):
+    """A file is not taken: `reason` says why, `detail` what it is, or how many or how large it may be."""
+
+    code: ClassVar[str] = "file"
+    reason: str
+    name: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class FileTooLargeError(FileError):
+    """A file, or all that was sent with it, is larger than what is taken."""
+
+
+@dataclass(eq=False)
 class DeliveryError(CchcError):
     """A mail was not accepted; `permanent` tells a 5xx from what may be tried again."""
 

@@ -58,6 +58,17 @@ class HoursSettings(BaseModel):
         return self
 
 
+class WebSettings(BaseModel):
+    """How long a sign-in holds, and who stands before the pages."""
+
+    model_config = ConfigDict(extra="forbid")
+    session_hours: int = Field(default=12, ge=1, le=720)
+    idle_minutes: int = Field(default=30, ge=1, le=1440)
+    link_days: int = Field(default=14, ge=1, le=90)
+    behind_proxy: bool = False
+    metrics_token: str | None = Field(default=None, repr=False)
+
+
 class Settings(BaseSettings):
     """All settings, checked when the program starts.
 
@@ -74,6 +85,7 @@ class Settings(BaseSettings):
     hours: HoursSettings = HoursSettings()
     mail: MailSettings = MailSettings()
     smtp: SmtpSettings = SmtpSettings()
+    web: WebSettings = WebSettings()
 
     @property
     def database_url(self) -> str:

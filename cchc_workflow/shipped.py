@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+_IN_CHECKOUT = {"guide": "docs/guide"}
+"""Where a folder lies in a checkout, if not right beside the package."""
 
 
 def shipped(name: str) -> Path:
-    """Return the folder `name` ("workflows", "notifications"): in the package, else beside it."""
+    """Return the folder `name` ("workflows", "notifications", "guide"): in the package, else the checkout."""
     packaged = _PACKAGE / name
-    return packaged if packaged.is_dir() else _PACKAGE.parent / name
+    return packaged if packaged.is_dir() else _PACKAGE.parent / _IN_CHECKOUT.get(name, name)
 
 
 def roots(name: str, overrides: Path | None = None) -> tuple[Path, ...]:

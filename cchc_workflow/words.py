@@ -19,6 +19,8 @@ from cchc_workflow.errors import (
     ConflictError,
     DefinitionError,
     DeliveryError,
+    EntryError,
+    FileError,
     IncompleteError,
     NotFoundError,
     RefusedError,
@@ -31,7 +33,10 @@ from cchc_workflow.shipped import shipped
 
 LANGUAGE = "vi"
 FILES = ("cli", "errors", "words")
-"""In the order in which a key is looked for; a table stands in one of them only."""
+"""In the order in which a key is looked for; a table stands in one of them only, or in one file of PAGES."""
+
+PAGES = "pages"
+"""The folder with the words of the web pages: a file for each part of the site."""
 
 FAULTS_FOUND = 9
 """The exit code of a check that ran to its end and found something wrong."""
@@ -44,6 +49,8 @@ EXIT_CODES: Mapping[type[CchcError], int] = {
     DefinitionError: 6,
     SettingsError: 6,
     StorageError: 7,
+    EntryError: 3,
+    FileError: 3,
     DeliveryError: 8,
     ClockError: 10,
 }
@@ -56,22 +63,20 @@ Labels = Mapping[str, str]
 def say(key: str, /, **facts: object) -> str:
     """Return the text of a key with the facts filled in; the key itself where there is no such text."""
     text = find(key)
-    return key if text is None else _FORMATTER.vformat(text, (), facts)
+    if text is None:
+        return key
+    return _FORMATTER.vformat(text, (), facts) if facts or "{" in text or "}" in text else text
 
 
 def find(key: str) -> str | None:
     """Return the text of a key as it stands in its file, or None."""
     table, _, entry = key.partition(".")
-    for name in FILES:
-        found = _read(name).get(table)
-        if found is not None:
-            return found.get(entry)
-    return None
+    return _tables().get(table, {}).get(entry)
 
 
 def entries(table: str) -> Mapping[str, str]:
     """Return all texts of a table by entry, in the order of the file; none where there is no such table."""
-    return next((tables[table] for tables in map(_read, FILES) if table in tables), {})
+    return _tables().get(table, {})
 
 
 def label(kind: str, name: str, labels: Labels | None = None) -> str:
@@ -87,8 +92,8 @@ def explain(error: CchcError, labels: Labels | None = None) -> str:
             return _explain_refusal(error, labels)
         case NotFoundError() | ConflictError():
             return say(f"{error.code}.{error.kind}", id=error.id)
-        case StorageError():
-            return say(f"storage.{error.reason}", detail=error.detail)
+        case StorageError() | EntryError() | FileError():
+            return say(f"{error.code}.{error.reason}", **error.facts())
         case DefinitionError() | SettingsError():
             kind = error.code if error.key else f"{error.code}_whole"
             return say(f"error.{kind}", **error.facts() | {"reason": translate(error.reason)})
@@ -181,10 +186,14 @@ def present(value: object) -> str:
 
 
 def _present_text(text: str) -> str:
-    if _ISO_DATE.fullmatch(text):
-        return say_date(date.fromisoformat(text))
-    if _ISO_INSTANT.fullmatch(text):
-        return say_instant(datetime.fromisoformat(text).astimezone(_VIETNAM))
+    """A text that only looks like a date, because somebody typed it so, stays as it is."""
+    try:
+        if _ISO_DATE.fullmatch(text):
+            return say_date(date.fromisoformat(text))
+        if _ISO_INSTANT.fullmatch(text):
+            return say_instant(datetime.fromisoformat(text).astimezone(_VIETNAM))
+    except (ValueError, OverflowError):
+        return text
     return text
 
 
@@ -251,6 +260,18 @@ def _explain_missing(name: str, details: Mapping[str, object]) -> str:
 
 def _quote(words: Iterable[str]) -> str:
     return ", ".join(f"“{word}”" for word in words)
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """Return the names of the catalogue's files, without their ending, in the order of the search."""
+    folder = shipped("notifications") / LANGUAGE
+    return (*FILES, *sorted(f"{PAGES}/{path.stem}" for path in (folder / PAGES).glob("*.toml")))
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    return {table: texts for name in reversed(files()) for table, texts in _read(name).items()}
 
 
 @cache

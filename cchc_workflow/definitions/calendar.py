@@ -28,7 +28,15 @@ def load_calendar(folders: Sequence[Path], name: str = "vn") -> WorkCalendar:
     path = find(folders, relative)
     if path is None:
         raise DefinitionError(relative, "", "no such file")
-    table = toml.read(path)
+    return read_calendar(toml.read(path))
+
+
+def read_calendar(table: toml.Table) -> WorkCalendar:
+    """Return the calendar that a file defines.
+
+    Raises:
+        DefinitionError: with the file and the key.
+    """
     tz = _time_zone(table)
     weekend = frozenset(_WEEKDAYS.index(day) for day in table.choices("weekend", _WEEKDAYS))
     years = _years(table)
@@ -40,7 +48,7 @@ def load_calendar(folders: Sequence[Path], name: str = "vn") -> WorkCalendar:
     _exchange(table, weekend, years, days_off, worked_days)
     table.finish()
     first_on, last_on = date(years[0], 1, 1), date(years[-1], 12, 31)
-    return WorkCalendar(str(path), tz, weekend, first_on, last_on, days_off, worked_days)
+    return WorkCalendar(table.path, tz, weekend, first_on, last_on, days_off, worked_days)
 
 
 def _time_zone(table: toml.Table) -> str:

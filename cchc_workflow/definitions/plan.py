@@ -38,6 +38,15 @@ def _read_text(path: Path) -> str:
         raise DefinitionError(str(path), "", "not UTF-8") from error
 
 
+def read_roll(files: Mapping[str, str]) -> bool:
+    """Tell whether a plan lets its terms end on the next working day where they end on a day off.
+
+    Raises:
+        DefinitionError: plan.toml is wrong.
+    """
+    return toml.parse(files["plan.toml"], "plan.toml").table("plan").boolean("roll", default=True)
+
+
 def parse_plan(files: Mapping[str, str], work_days: WorkDays, folder: str = "") -> Plan:
     """Return the plan that a folder's files define: plan.toml, units.toml, people.toml, tasks/*.toml.
 

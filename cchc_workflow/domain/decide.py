@@ -122,6 +122,8 @@ def describe_act(act: Act) -> dict[str, object]:
             {
                 "document": item.document,
                 "issued_on": item.issued_on.isoformat() if item.issued_on else None,
+                "signer": item.signer,
+                "file_name": item.file_name,
                 "sha256": item.sha256,
             }
             for item in act.evidence

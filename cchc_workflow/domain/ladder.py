@@ -98,8 +98,13 @@ def next_check(ladder: Ladder, task: Task, calendar: WorkCalendar, now: datetime
     """
     if task.phase is not Phase.OPEN or task.due_on is None:
         return None
-    turns = _turns(ladder, task.due_on, calendar)
-    following = bisect_right(turns, now)
+    return next_turn(ladder, task.due_on, calendar, now)
+
+
+def next_turn(ladder: Ladder, due_on: date, calendar: WorkCalendar, after: datetime) -> datetime | None:
+    """Return the first instant after `after` at which a task of this deadline changes by time alone."""
+    turns = _turns(ladder, due_on, calendar)
+    following = bisect_right(turns, after)
     return turns[following] if following < len(turns) else None
 
 
@@ -123,9 +128,7 @@ def recheck(
         return pending
     left_at = _left_at(before, calendar) if same_ladder else None
     if left_at is not None and after.due_on is not None:
-        turns = _turns(ladder, after.due_on, calendar)
-        following = bisect_right(turns, left_at)
-        return turns[following] if following < len(turns) else None
+        return next_turn(ladder, after.due_on, calendar, left_at)
     return next_check(ladder, after, calendar, now)
 
 

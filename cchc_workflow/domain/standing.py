@@ -4,9 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.domain.timeliness import is_late
+
+NEAR: Final = 3
+"""A unit with a late task is near the line where at most so many more would flag it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,16 @@ def is_flagged(late: int, assigned: int, rule: Rule) -> bool:
     return assigned > 0 and late * 100 >= rule.threshold * assigned
 
 
+def lacking(late: int, assigned: int, rule: Rule) -> int:
+    """Return how many more late tasks flag a unit with so many, 0 or less where it is flagged."""
+    return -(-rule.threshold * assigned // 100) - late
+
+
+def is_near(late: int, tips_with: int | None) -> bool:
+    """Tell whether a unit is near the line: late already, not over it, and `tips_with` more take it there."""
+    return late > 0 and tips_with is not None and 0 < tips_with <= NEAR
+
+
 def percent(part: int, whole: int) -> Decimal:
     """Return the share in percent, rounded half up to two decimals; 0 of 0 is 0."""
     if whole == 0:
@@ -143,8 +157,7 @@ def standing(duties: Sequence[Duty], rule: Rule, on: date) -> Standing:
 
 def project(duties: Sequence[Duty], counts: Counts, rule: Rule, on: date) -> Projection:
     """Return what would tip the unit over the line, by when, and what would bring it back."""
-    first_flagged = -(-rule.threshold * counts.assigned // 100)
-    more = first_flagged - counts.late
+    more = lacking(counts.late, counts.assigned, rule)
     if counts.assigned and more <= 0:
         return Projection(0, (), None, _rescue(duties, 1 - more, on))
     ahead = [(due_on, code) for due_on, code in _open_deadlines(duties) if due_on >= on]

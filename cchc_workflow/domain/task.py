@@ -21,10 +21,12 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What proves a report: a document number and date, and a file by its sha256 where there is one."""
+    """What proves a report: a document's number, date and signer, a file by its sha256, or both."""
 
     document: str
     issued_on: date | None = None
+    signer: str = ""
+    file_name: str = ""
     sha256: str | None = None
 
 

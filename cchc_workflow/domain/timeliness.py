@@ -1,6 +1,7 @@
 """Owns whether a task is on time: always computed from today, never stored."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from enum import StrEnum
 
 from cchc_workflow.domain.calendar import WorkCalendar
@@ -37,15 +38,35 @@ def is_late(phase: Phase, due_on: date | None, reported_on: date | None, on: dat
 
 def timeliness(task: Task, on: date, calendar: WorkCalendar, soon: int) -> Timeliness:
     """Return the task's timeliness on the day `on`; `soon` is counted in working days."""
-    if task.phase is Phase.VOID:
+    return _look(
+        task.phase, task.due_on, task.reported_on, on, lambda due_on: calendar.distance(on, due_on) <= soon
+    )
+
+
+def timeliness_of(
+    phase: Phase, due_on: date | None, reported_on: date | None, on: date, soon_until: date
+) -> Timeliness:
+    """Return what `timeliness` does, of the few facts that it takes; `soon_until` is from `last_soon_day`."""
+    return _look(phase, due_on, reported_on, on, lambda due_on: due_on <= soon_until)
+
+
+def last_soon_day(on: date, calendar: WorkCalendar, soon: int) -> date:
+    """Return the last day that is at most `soon` working days away: the eve of the working day after them."""
+    return calendar.shift(on, soon + 1) - timedelta(days=1)
+
+
+def _look(
+    phase: Phase, due_on: date | None, reported_on: date | None, on: date, is_soon: Callable[[date], bool]
+) -> Timeliness:
+    if phase is Phase.VOID:
         return Timeliness.VOID
-    if task.phase is Phase.PAUSED:
+    if phase is Phase.PAUSED:
         return Timeliness.PAUSED
-    late = is_late(task.phase, task.due_on, task.reported_on, on)
-    if task.phase in {Phase.REPORTED, Phase.DONE}:
+    late = is_late(phase, due_on, reported_on, on)
+    if phase in {Phase.REPORTED, Phase.DONE}:
         return Timeliness.DONE_LATE if late else Timeliness.DONE_ON_TIME
-    if task.due_on is None:
+    if due_on is None:
         return Timeliness.UNDATED
     if late:
         return Timeliness.OVERDUE
-    return Timeliness.DUE_SOON if calendar.distance(on, task.due_on) <= soon else Timeliness.ON_TRACK
+    return Timeliness.DUE_SOON if is_soon(due_on) else Timeliness.ON_TRACK

@@ -45,7 +45,7 @@ class Transaction:
         """Run a statement and return how many rows it changed.
 
         Raises:
-            NotFoundError: a key is beyond 64 bits, so nothing has it.
+            NotFoundError: a key is beyond 64 bits, or a text such as the database keeps none.
         """
         self._execute(self._database.prepare(source), values or {})
         return self._cursor.rowcount
@@ -66,7 +66,7 @@ class Transaction:
         """Return every row of the answer, as named tuples.
 
         Raises:
-            NotFoundError: a key is beyond 64 bits, so nothing has it.
+            NotFoundError: a key is beyond 64 bits, or a text such as the database keeps none.
         """
         statement = self._database.prepare(source)
         self._execute(statement, values or {})
@@ -105,11 +105,10 @@ class Transaction:
         parameters = statement.bind(values)
         try:
             self._cursor.execute(statement.sql, parameters)
-        except (OverflowError, psycopg.errors.NumericValueOutOfRange) as error:
-            key = _beyond_keys(parameters)
-            if key is None:
-                raise
-            raise NotFoundError("key", key) from error
+        except (OverflowError, psycopg.DataError) as error:
+            if (missing := _nowhere(parameters)) is not None:
+                raise missing from error
+            raise
 
 
 class Database:
@@ -241,8 +240,14 @@ class Database:
         connection.commit()
 
 
-def _beyond_keys(parameters: Sequence[object]) -> int | None:
-    return next((value for value in parameters if isinstance(value, int) and value not in _KEYS), None)
+def _nowhere(parameters: Sequence[object]) -> NotFoundError | None:
+    """Return what names nothing: a key beyond 64 bits, or a text with NUL, which PostgreSQL keeps in none."""
+    for value in parameters:
+        if isinstance(value, int) and value not in _KEYS:
+            return NotFoundError("key", value)
+        if isinstance(value, str) and "\0" in value:
+            return NotFoundError("text", value.replace("\0", ""))
+    return None
 
 
 def _parse_url(url: str) -> URL:

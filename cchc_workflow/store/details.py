@@ -48,7 +48,7 @@ _SUPPORTS = (
     .order_by(_unit.c.id)
 )
 _EXTENSIONS = (
-    select(_extension, _person.c.address.label("requester"))
+    select(_extension, _person.c.address.label("requester"), _person.c.name.label("requester_name"))
     .join(_person, _person.c.id == _extension.c.requested_by)
     .where(_extension.c.task_id == bindparam("task_id"))
     .order_by(_extension.c.id)
@@ -65,7 +65,7 @@ _LATE = or_(
     and_(_FINISHED, _task.c.due_on < _task.c.reported_on),
 )
 
-_WORDS = select(_task.c.text).where(_task.c.id == bindparam("task_id"))
+_WORDS = select(_task.c.text, _task.c.deliverable).where(_task.c.id == bindparam("task_id"))
 _REWRITE = update(_task).where(_task.c.id == bindparam("of_task")).values(search=bindparam("search"))
 
 
@@ -104,7 +104,7 @@ def read_supports(tx: Transaction, task_id: int) -> list[Any]:
 
 
 def extensions_of(tx: Transaction, task_id: int) -> list[Any]:
-    """Return the requests for more time of one task, oldest first, each with its requester's address."""
+    """Return the requests for more time of one task, oldest first, each with who asked."""
     return tx.all(_EXTENSIONS, {"task_id": task_id})
 
 
@@ -121,6 +121,6 @@ def count_areas(tx: Transaction, plan_id: int, on: date) -> dict[int | None, Any
 
 def rewrite_search(tx: Transaction, task: Task) -> None:
     """Let a task be found by the title and the unit that it has now."""
-    words = str(tx.scalar(_WORDS, {"task_id": task.id}))
-    search = searchable(task.code, task.title, words, task.lead_unit_name)
+    (words,) = tx.all(_WORDS, {"task_id": task.id})
+    search = searchable(task.code, task.title, words.text, words.deliverable, task.lead_unit_name)
     tx.run(_REWRITE, {"of_task": task.id, "search": search})

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select, text
 
 from cchc_workflow.domain.history import GENESIS, Link, anchor
 from cchc_workflow.domain.task import Event
+from cchc_workflow.domain.text import searchable
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.rows import from_json, insert_into, table_of
 from cchc_workflow.store.tables import AnchorRow, EventRow, EvidenceRow, PersonRow
@@ -142,5 +143,8 @@ def _evidence_values(event: Event, item: dict[str, str | None]) -> dict[str, obj
         "event_number": event.number,
         "document": item["document"],
         "issued_on": date.fromisoformat(issued_on) if issued_on else None,
+        "signer": item.get("signer") or "",
+        "file_name": item.get("file_name") or "",
         "sha256": item.get("sha256"),
+        "search": searchable(*(item.get(name) or "" for name in ("document", "file_name", "signer"))),
     }

@@ -6,12 +6,14 @@ deliverer) · sent · dead (a person must look) · dropped (no longer true when 
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select, update
 
 from cchc_workflow.errors import NotFoundError
 from cchc_workflow.store.database import Transaction
@@ -171,13 +173,18 @@ def settle_held(tx: Transaction, row_ids: Sequence[int], state: OutboxState, bun
     )
 
 
-def claim(tx: Transaction, now: datetime, until: datetime, most: int) -> list[Any]:
+def claim(
+    tx: Transaction, now: datetime, until: datetime, most: int, messages: AbstractSet[str] | None = None
+) -> list[Any]:
     """Take at most `most` rows whose time has come, for this deliverer alone until `until`.
 
-    A claim that ran out (the deliverer was killed) is taken over. The attempts in the answer are those
-    before this one.
+    With `messages`, only rows of these. A claim that ran out (the deliverer was killed) is taken over. The
+    attempts in the answer are those before this one.
     """
-    rows = tx.all(_CLAIMABLE_SHARED if tx.is_postgresql else _CLAIMABLE, {"now": now, "most": most})
+    claimable = _CLAIMABLE_SHARED if tx.is_postgresql else _CLAIMABLE
+    if messages is not None:
+        claimable = _only(claimable, frozenset(messages))
+    rows = tx.all(claimable, {"now": now, "most": most})
     tx.run_many(_CLAIM, [{"row_id": row.id, "until": until} for row in rows])
     return rows
 
@@ -266,10 +273,18 @@ def oldest_waiting(tx: Transaction) -> dict[str, datetime]:
     return {row.state: row.at for row in tx.all(_OLDEST)}
 
 
-def earliest_queued(tx: Transaction) -> datetime | None:
-    """Return when the next queued mail may go, or None."""
-    earliest: datetime | None = tx.scalar(_EARLIEST)
+def earliest_queued(tx: Transaction, messages: AbstractSet[str] | None = None) -> datetime | None:
+    """Return when the next queued mail may go, of these messages or of all, or None."""
+    earliest: datetime | None = tx.scalar(
+        _EARLIEST if messages is None else _only(_EARLIEST, frozenset(messages))
+    )
     return earliest
+
+
+@lru_cache(maxsize=8)
+def _only(statement: Select[Any], messages: frozenset[str]) -> Select[Any]:
+    """Return a statement about the outbox for some messages alone."""
+    return statement.where(_outbox.c.message.in_(sorted(messages)))
 
 
 def _values(item: Item) -> dict[str, object]:

@@ -70,6 +70,7 @@ _CORRECT_UNIT = (
     .values({name: bindparam(f"new_{name}") for name in ("name", "kind", "groups", "assumed")})
 )
 _ORGANIZATIONS = select(_organization).order_by(_organization.c.id)
+_ORGANIZATION = select(_organization).where(_organization.c.id == bindparam("organization"))
 _END_OFFICE = (
     update(_office)
     .where(
@@ -207,6 +208,18 @@ def find_person(tx: Transaction, organization_id: int, address: str) -> Any | No
 def read_organizations(tx: Transaction) -> list[Any]:
     """Return every organization's row."""
     return tx.all(_ORGANIZATIONS)
+
+
+def find_organization(tx: Transaction, organization_id: int) -> Any:  # noqa: ANN401
+    """Return the organization's row.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    row = tx.first(_ORGANIZATION, {"organization": organization_id})
+    if row is None:
+        raise NotFoundError("organization", organization_id)
+    return row
 
 
 def read_units(tx: Transaction, organization_id: int) -> list[Any]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, case, false, func, or_, select, update
 
+from cchc_workflow.domain.people import Scope
 from cchc_workflow.domain.standing import Counts, Duty, Tally
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.store.database import Transaction
@@ -79,7 +81,7 @@ _CLEAR = (
     .where(_flag.c.id == bindparam("flag_id"), _flag.c.cleared_at.is_(None))
     .values(cleared_at=bindparam("now", type_=_flag.c.cleared_at.type), cleared_reason=bindparam("reason"))
 )
-_TITLES = select(_task.c.code, _task.c.title).where(
+_TITLES = select(_task.c.id, _task.c.code, _task.c.title).where(
     _task.c.plan_id == bindparam("plan_id"), _task.c.lead_unit_id == bindparam("unit_id")
 )
 _FLAGS = (
@@ -170,14 +172,22 @@ def clear_flag(tx: Transaction, flag_id: int, now: datetime, reason: str) -> Non
     tx.run(_CLEAR, {"flag_id": flag_id, "now": now, "reason": reason})
 
 
-def read_flags(tx: Transaction, plan_id: int) -> list[Any]:
-    """Return every flag ever raised in a plan, with its unit."""
-    return tx.all(_FLAGS, {"plan_id": plan_id})
+def read_flags(tx: Transaction, plan_id: int, scope: Scope | None = None) -> list[Any]:
+    """Return every flag ever raised in a plan, with its unit; with a scope, those of the units in sight."""
+    if scope is None:
+        return tx.all(_FLAGS, {"plan_id": plan_id})
+    return tx.all(_flags_in(scope), {"plan_id": plan_id})
 
 
-def read_titles(tx: Transaction, plan_id: int, unit_id: int) -> dict[str, str]:
-    """Return the title of each of a unit's tasks, by code."""
-    return {row.code: row.title for row in tx.all(_TITLES, {"plan_id": plan_id, "unit_id": unit_id})}
+@lru_cache(maxsize=64)
+def _flags_in(scope: Scope) -> Select[Any]:
+    seen = _FLAGS.where(_flag.c.organization_id == scope.organization_id)
+    return seen if scope.unit_ids is None else seen.where(_flag.c.unit_id.in_(sorted(scope.unit_ids)))
+
+
+def read_titles(tx: Transaction, plan_id: int, unit_id: int) -> dict[str, Any]:
+    """Return the key and title of each of a unit's tasks, by code."""
+    return {row.code: row for row in tx.all(_TITLES, {"plan_id": plan_id, "unit_id": unit_id})}
 
 
 def unit_name(tx: Transaction, unit_id: int) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_workflow.definitions.plan import parse_plan, read_folder
+from cchc_workflow.definitions.plan import parse_plan, read_folder, read_roll
 from cchc_workflow.domain.periods import PeriodKind
 from cchc_workflow.domain.plan import Area, Duty, Plan, SetBy, unfold
 from cchc_workflow.domain.standing import Rule
@@ -197,3 +197,10 @@ def test_real_plan_dates_everything_that_counts(real: Plan) -> None:
     assert len({draft.code for draft in drafts}) == len(drafts)
     assert all((draft.due_on is not None) is draft.counted for draft in drafts)
     assert {draft.lead for draft in drafts} == {unit.code for unit in real.units}
+
+
+def test_terms_of_a_plan_roll_unless_it_says_not() -> None:
+    assert read_roll(FILES)
+    assert not read_roll({"plan.toml": FILES["plan.toml"].replace("[plan]", "[plan]\nroll = false")})
+    with pytest.raises(DefinitionError):
+        read_roll({"plan.toml": "[plan]\nroll = 1"})

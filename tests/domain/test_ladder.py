@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_workflow.domain.ladder import Alarm, alarms, merge, next_check, recheck, schedule, step_day
+from cchc_workflow.domain.ladder import (
+    Alarm,
+    alarms,
+    merge,
+    next_check,
+    next_turn,
+    recheck,
+    schedule,
+    step_day,
+)
 from cchc_workflow.domain.task import Phase, Task
 from cchc_workflow.domain.timeliness import Timeliness, timeliness
 from tests.builders import NOW, make_calendar, make_task, shipped_ladder, vn
@@ -283,3 +292,11 @@ def test_merge_tells_the_latest_and_notes_the_missed() -> None:
 def test_merge_of_nothing_tells_nobody() -> None:
     assert merge({}) == ({}, {})
     assert merge({alarm("T"): ()}) == ({}, {})
+
+
+def test_next_turn_is_that_of_every_open_task_of_the_deadline() -> None:
+    task, calendar = make_task(), make_calendar()
+    assert task.due_on is not None
+    turn = next_turn(shipped_ladder(), task.due_on, calendar, NOW)
+    assert turn == next_check(shipped_ladder(), task, calendar, NOW)
+    assert next_turn(shipped_ladder(), task.due_on, calendar, vn(31, 12)) is None

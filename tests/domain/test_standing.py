@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_workflow.domain.standing import Counts, Duty, Projection, Rule, count, is_flagged, percent, standing
+from cchc_workflow.domain.standing import (
+    Counts,
+    Duty,
+    Projection,
+    Rule,
+    count,
+    is_flagged,
+    is_near,
+    lacking,
+    percent,
+    standing,
+)
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.domain.timeliness import is_late
 from tests.builders import RULE, make_duty
@@ -109,6 +120,26 @@ def test_exactly_the_threshold_is_flagged(
 def test_percent_is_rounded_half_up(part: int, whole: int, expected: str) -> None:
     assert str(percent(part, whole)) == expected
     assert percent(part, whole) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("late", "assigned", "more"), [(0, 10, 3), (2, 10, 1), (3, 10, 0), (0, 7, 3), (9, 10, -6)]
+)
+def test_lacking_is_how_many_more_flag_the_unit(late: int, assigned: int, more: int) -> None:
+    assert lacking(late, assigned, RULE) == more
+    assert is_flagged(late, assigned, RULE) == (more <= 0)
+
+
+@pytest.mark.parametrize(
+    ("late", "tips_with", "near"),
+    [(1, 1, True), (1, 3, True), (1, 4, False), (0, 1, False), (4, 0, False), (2, None, False)],
+)
+def test_near_is_late_already_and_few_tasks_from_the_line(
+    late: int,
+    tips_with: int | None,
+    near: bool,  # noqa: FBT001
+) -> None:
+    assert is_near(late, tips_with) is near
 
 
 def test_standing_shows_the_raw_and_the_excused_judgement() -> None:

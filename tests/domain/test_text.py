@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_workflow.domain.text import fold, searchable
+from cchc_workflow.domain.text import LONGEST_WORD, MOST_WORDS, fold, searchable, words_of
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,24 @@ def test_searchable_joins_and_folds() -> None:
     assert searchable("A1/CCKL", "Báo cáo", "Đúng hạn", "Chi cục Kiểm lâm") == (
         "a1/cckl bao cao dung han chi cuc kiem lam"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Đường  sắt", ("duong", "sat")),
+        ("12/KH-SVD", ("12", "kh", "svd")),
+        ("duong DUONG đường", ("duong",)),
+        ("\"'*:() & | ! <->", ()),
+        ("日本", ()),
+        ("x" * 100, ("x" * LONGEST_WORD,)),
+        (" ".join(str(n) for n in range(20)), tuple(str(n) for n in range(MOST_WORDS))),
+    ],
+)
+def test_words_of_are_bare_letters_and_digits_and_few(text: str, words: tuple[str, ...]) -> None:
+    assert words_of(text) == words
+
+
+@given(st.text())
+def test_words_of_nothing_but_letters_and_digits(text: str) -> None:
+    assert all(word.isascii() and word.isalnum() for word in words_of(text))

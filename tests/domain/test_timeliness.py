@@ -1,9 +1,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cchc_workflow.domain.task import Phase
-from cchc_workflow.domain.timeliness import Timeliness, is_late, timeliness
+from cchc_workflow.domain.timeliness import Timeliness, is_late, last_soon_day, timeliness, timeliness_of
 from tests.builders import make_calendar, make_task
 
 DUE = date(2021, 6, 30)
@@ -69,3 +71,19 @@ def test_timeliness_is_seen_from_today(
 
 def test_every_timeliness_is_in_the_table() -> None:
     assert {row[-1] for row in TABLE} == set(Timeliness)
+
+
+@given(
+    st.sampled_from(Phase),
+    st.none() | st.dates(date(2021, 3, 1), date(2021, 10, 1)),
+    st.none() | st.dates(date(2021, 3, 1), date(2021, 10, 1)),
+    st.dates(date(2021, 4, 1), date(2021, 9, 1)),
+    st.integers(0, 12),
+)
+def test_timeliness_of_agrees_with_timeliness(
+    phase: Phase, due_on: date | None, reported_on: date | None, on: date, soon: int
+) -> None:
+    calendar = make_calendar()
+    task = make_task(phase=phase, due_on=due_on, reported_on=reported_on)
+    until = last_soon_day(on, calendar, soon)
+    assert timeliness_of(phase, due_on, reported_on, on, until) is timeliness(task, on, calendar, soon)

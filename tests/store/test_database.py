@@ -104,6 +104,19 @@ def test_key_beyond_64_bits_is_not_found(database: Database, key: int) -> None:
 
 
 @pytest.mark.postgresql
+@pytest.mark.parametrize("writes", [False, True])
+def test_text_with_nul_is_refused_and_not_taken_for_trouble(
+    postgresql_database: Database,
+    writes: bool,  # noqa: FBT001
+) -> None:
+    statement = select(_definition.c.id).where(_definition.c.kind == bindparam("name"))
+    transaction = postgresql_database.begin if writes else postgresql_database.read
+    with pytest.raises(NotFoundError) as caught, transaction() as tx:
+        tx.all(statement, {"name": "VP\0"})
+    assert (caught.value.kind, caught.value.id) == ("text", "VP")
+
+
+@pytest.mark.postgresql
 def test_number_that_only_its_column_can_not_hold_is_no_missing_key(postgresql_database: Database) -> None:
     row = {"on": None, "at": None, "last_event_id": 1, "events": 2**40, "hash": ""}
     change = update(table_of(AnchorRow)).values(events=bindparam("events"))

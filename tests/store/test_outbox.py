@@ -255,6 +255,22 @@ def test_states_are_counted_with_their_oldest(database: Database, office: Office
         assert earliest_queued(tx) == earlier
 
 
+def test_some_messages_are_looked_at_alone(database: Database, office: Office) -> None:
+    later = NOW + timedelta(hours=1)
+    urgent = make_item(office, "b", message="password_link", not_before=later)
+    with database.begin() as tx:
+        add_items(tx, [make_item(office, "a"), urgent])
+        only = {"password_link"}
+        assert (earliest_queued(tx), earliest_queued(tx, only), earliest_queued(tx, {"x"})) == (
+            NOW,
+            later,
+            None,
+        )
+        assert claim(tx, NOW, later, 9, only) == []
+        assert [row.key for row in claim(tx, later, later + LEASE, 9, only)] == ["b"]
+        assert states(tx) == {"a": "queued", "b": "sending"}
+
+
 def test_outbox_is_read_through_its_indexes(sqlite_database: Database) -> None:
     held = query_plan(sqlite_database, outbox._HELD, {"person_id": 1, "now": NOW})
     assert "ix_outbox_held (state=? AND person_id=? AND not_before<?)" in held

@@ -12,6 +12,7 @@ from cchc_workflow.errors import StorageError
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.schema import HEAD, check_schema, current, downgrade, make_config, upgrade
 from cchc_workflow.store.tables import Row
+from cchc_workflow.store.tables.words import is_of_words
 
 
 @pytest.fixture
@@ -31,7 +32,8 @@ def set_revision(database: Database, revision: str) -> None:
 
 
 def tables(database: Database) -> set[str]:
-    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+    found = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+    return {name for name in found if not is_of_words(name)}
 
 
 def test_schema_goes_up_and_down_and_up(empty: Database) -> None:
@@ -59,12 +61,8 @@ def test_every_revision_goes_up_and_down_alone(empty: Database) -> None:
 
 def test_migrations_lead_to_the_tables_as_they_are(database: Database) -> None:
     with database.engine.connect() as connection:
-        assert (
-            compare_metadata(
-                MigrationContext.configure(connection, opts={"compare_type": True}), Row.metadata
-            )
-            == []
-        )
+        opts = {"compare_type": True, "include_object": lambda _, name, *__: not is_of_words(name or "")}
+        assert compare_metadata(MigrationContext.configure(connection, opts=opts), Row.metadata) == []
 
 
 def test_head_is_the_newest_of_the_numbered_revisions() -> None:

@@ -7,12 +7,15 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString
 
 from cchc_workflow.store.tables import Row
+from cchc_workflow.store.tables.words import is_of_words
 from cchc_workflow.store.types import Exact, Key, UtcDateTime
 
 
 def _is_ours(_item: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:  # noqa: FBT001 - Alembic's call
-    """Leave out the tables that Procrastinate keeps in the same PostgreSQL database."""
-    return kind != "table" or name is None or not name.startswith("procrastinate_")
+    """Leave out the tables that Procrastinate keeps in the same database, and the index of words."""
+    if name is None:
+        return True
+    return not (is_of_words(name) or (kind == "table" and name.startswith("procrastinate_")))
 
 
 def _render(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:  # noqa: ANN401

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from cchc_workflow.store.tables.columns import Row, key, partial_index, ref
+from cchc_workflow.store.tables.columns import Row, key, optional_ref, partial_index, ref
 from cchc_workflow.store.types import Key, UtcDateTime
 
 
@@ -25,7 +25,8 @@ class StandingRow(Row, table=True):
 class FlagRow(Row, table=True):
     """A unit proposed as "không hoàn thành nhiệm vụ": raised when the line is crossed, cleared with a reason.
 
-    `tasks` is the JSON list of the late tasks' codes on the day it was raised. A unit has one at a time.
+    `tasks` is the JSON list of the late tasks' codes on the day it was raised. A unit has one at a time. It
+    is a proposal until a person confirms the rating.
     """
 
     __tablename__ = "flag"
@@ -44,6 +45,9 @@ class FlagRow(Row, table=True):
     tasks: str = Field(sa_type=Text)
     cleared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cleared_reason: str | None = None
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confirmed_by: int | None = optional_ref("person")
+    confirmed_note: str | None = Field(default=None, sa_type=Text)
 
 
 class OutboxRow(Row, table=True):
@@ -57,6 +61,7 @@ class OutboxRow(Row, table=True):
     __table_args__ = (
         Index("ix_outbox_state", "state", "not_before"),
         Index("ix_outbox_task", "task_id"),
+        Index("ix_outbox_person", "person_id", "id"),
         partial_index("ix_outbox_held", "state", "person_id", "not_before", where="state = 'held'"),
         partial_index("ix_outbox_bundle", "bundle_id", where="bundle_id IS NOT NULL"),
     )

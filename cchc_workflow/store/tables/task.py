@@ -10,7 +10,10 @@ from cchc_workflow.store.types import Key, UtcDateTime
 
 
 class TaskRow(Row, table=True):
-    """A running task. `phase` repeats what the pinned workflow says of `state`, for the counting index."""
+    """A running task. `phase` repeats what the pinned workflow says of `state`, for the counting index.
+
+    The words of `search` have an index of their own: see tables/words.py.
+    """
 
     __tablename__ = "task"
     __table_args__ = (
@@ -18,8 +21,11 @@ class TaskRow(Row, table=True):
         partial_index("ix_task_next_check_at", "next_check_at", where="next_check_at IS NOT NULL"),
         Index(
             "ix_task_standing",
-            "plan_id", "lead_unit_id", "counted", "phase", "due_on", "reported_on", "excused",
+            "plan_id", "lead_unit_id", "counted", "phase", "due_on", "reported_on", "excused", "area_id",
         ),
+        Index("ix_task_due", "organization_id", "due_on", "id"),
+        Index("ix_task_phase", "organization_id", "phase", "due_on", "id"),
+        Index("ix_task_unit", "organization_id", "lead_unit_id", "due_on", "id"),
     )  # fmt: skip
     id: int | None = key()
     organization_id: int = ref("organization")
@@ -87,7 +93,10 @@ class EventRow(Row, table=True):
 
 
 class EvidenceRow(Row, table=True):
-    """What proves a report: a document, a file by its sha256, or both."""
+    """What proves a report: a document, a file by its sha256 and the name it came under, or both.
+
+    `search` has the words of all this, folded, as a task's does.
+    """
 
     __tablename__ = "evidence"
     id: int | None = key()
@@ -95,13 +104,53 @@ class EvidenceRow(Row, table=True):
     event_number: int
     document: str
     issued_on: date | None = None
+    signer: str = ""
+    file_name: str = ""
     sha256: str | None = None
+    search: str = Field(default="", sa_type=Text)
+
+
+class FileRow(Row, table=True):
+    """A file's bytes, kept once under their sha256; who may have them is asked of the row that names them."""
+
+    __tablename__ = "file"
+    sha256: str = Field(primary_key=True)
+    media_type: str
+    size: int
+    content: bytes
+
+
+class UploadRow(Row, table=True):
+    """A file or document put to a task before it is reported: the report makes evidence of it."""
+
+    __tablename__ = "upload"
+    id: int | None = key()
+    task_id: int = ref("task", index=True)
+    person_id: int = ref("person")
+    at: datetime = Field(sa_type=UtcDateTime)
+    document: str = ""
+    issued_on: date | None = None
+    signer: str = ""
+    file_name: str = ""
+    sha256: str | None = None
+
+
+class CommentRow(Row, table=True):
+    """What somebody said about a task."""
+
+    __tablename__ = "comment"
+    id: int | None = key()
+    task_id: int = ref("task", index=True)
+    person_id: int = ref("person")
+    at: datetime = Field(sa_type=UtcDateTime)
+    text: str = Field(sa_type=Text)
 
 
 class ExtensionRow(Row, table=True):
     """A request for more time."""
 
     __tablename__ = "extension"
+    __table_args__ = (partial_index("ix_extension_open", "organization_id", "id", where="phase = 'open'"),)
     id: int | None = key()
     organization_id: int = ref("organization")
     task_id: int = ref("task", index=True)

@@ -33,6 +33,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "sha256", name=op.f("uq_definition_kind_sha256")),
     )
     op.create_table(
+        "file",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_file")),
+    )
+    op.create_table(
+        "login_attempt",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("succeeded", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_attempt")),
+    )
+    op.create_index("ix_login_attempt_address", "login_attempt", ["address", "at"], unique=False)
+    op.create_index("ix_login_attempt_source", "login_attempt", ["source", "at"], unique=False)
+    op.create_table(
         "organization",
         sa.Column("id", Key, autoincrement=True, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -42,11 +61,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_organization_code")),
     )
     op.create_table(
+        "secret",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
+    )
+    op.create_table(
         "tick",
         sa.Column("job", sa.String(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_tick")),
     )
+    op.create_table(
+        "journal",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("organization_id", Key, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("actor_id", Key, nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_journal_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
+    )
+    op.create_index("ix_journal_organization", "journal", ["organization_id", "id"], unique=False)
     op.create_table(
         "person",
         sa.Column("id", Key, autoincrement=True, nullable=False),
@@ -119,6 +160,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization_id", "code", name=op.f("uq_unit_organization_id_code")),
     )
     op.create_table(
+        "account",
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("password_at", UtcDateTime(), nullable=True),
+        sa.Column("totp_secret", sa.String(), nullable=True),
+        sa.Column("totp_on", sa.Boolean(), nullable=False),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
+        sa.Column("feed_number", sa.Integer(), nullable=False),
+        sa.Column("bell_seen_id", Key, nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_account")),
+    )
+    op.create_table(
+        "api_token",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("token_sha256", sa.String(), nullable=False),
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("scopes", sa.String(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("ends_at", UtcDateTime(), nullable=True),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_api_token_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_api_token_token_sha256")),
+    )
+    op.create_index("ix_api_token_person", "api_token", ["person_id"], unique=False)
+    op.create_table(
         "appointment",
         sa.Column("id", Key, autoincrement=True, nullable=False),
         sa.Column("organization_id", Key, nullable=False),
@@ -164,6 +234,10 @@ def upgrade() -> None:
         sa.Column("tasks", sa.Text(), nullable=False),
         sa.Column("cleared_at", UtcDateTime(), nullable=True),
         sa.Column("cleared_reason", sa.String(), nullable=True),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("confirmed_by", Key, nullable=True),
+        sa.Column("confirmed_note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["person.id"], name=op.f("fk_flag_confirmed_by")),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organization.id"], name=op.f("fk_flag_organization_id")
         ),
@@ -180,6 +254,19 @@ def upgrade() -> None:
         postgresql_where=sa.text("cleared_at IS NULL"),
     )
     op.create_index("ix_flag_unit", "flag", ["plan_id", "unit_id"], unique=False)
+    op.create_table(
+        "idempotency",
+        sa.Column("person_id", Key, autoincrement=False, nullable=False),
+        sa.Column("idempotency_key", sa.String(), nullable=False),
+        sa.Column("request_sha256", sa.String(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_idempotency_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "idempotency_key", name=op.f("pk_idempotency")),
+    )
+    op.create_index("ix_idempotency_at", "idempotency", ["at"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", Key, autoincrement=True, nullable=False),
@@ -223,8 +310,36 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'held'"),
         postgresql_where=sa.text("state = 'held'"),
     )
+    op.create_index("ix_outbox_person", "outbox", ["person_id", "id"], unique=False)
     op.create_index("ix_outbox_state", "outbox", ["state", "not_before"], unique=False)
     op.create_index("ix_outbox_task", "outbox", ["task_id"], unique=False)
+    op.create_table(
+        "saved_view",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_view_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_view_person_id_name")),
+    )
+    op.create_table(
+        "session",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("token_sha256", sa.String(), nullable=False),
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("begun_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("locked_at", UtcDateTime(), nullable=True),
+        sa.Column("half", sa.Boolean(), nullable=False),
+        sa.Column("browser", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_session_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_session_token_sha256")),
+    )
+    op.create_index("ix_session_person", "session", ["person_id"], unique=False)
     op.create_table(
         "standing",
         sa.Column("plan_id", Key, nullable=False),
@@ -293,6 +408,7 @@ def upgrade() -> None:
             "organization_id", "code", "plan_id", name=op.f("uq_task_organization_id_code_plan_id")
         ),
     )
+    op.create_index("ix_task_due", "task", ["organization_id", "due_on", "id"], unique=False)
     op.create_index(
         "ix_task_next_check_at",
         "task",
@@ -301,12 +417,26 @@ def upgrade() -> None:
         sqlite_where=sa.text("next_check_at IS NOT NULL"),
         postgresql_where=sa.text("next_check_at IS NOT NULL"),
     )
+    op.create_index("ix_task_phase", "task", ["organization_id", "phase", "due_on", "id"], unique=False)
     op.create_index(
         "ix_task_standing",
         "task",
-        ["plan_id", "lead_unit_id", "counted", "phase", "due_on", "reported_on", "excused"],
+        ["plan_id", "lead_unit_id", "counted", "phase", "due_on", "reported_on", "excused", "area_id"],
         unique=False,
     )
+    op.create_index("ix_task_unit", "task", ["organization_id", "lead_unit_id", "due_on", "id"], unique=False)
+    op.create_table(
+        "comment",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("task_id", Key, nullable=False),
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_comment_person_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_comment_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+    )
+    op.create_index(op.f("ix_comment_task_id"), "comment", ["task_id"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", Key, autoincrement=True, nullable=False),
@@ -330,7 +460,10 @@ def upgrade() -> None:
         sa.Column("event_number", sa.Integer(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("signer", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("search", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_evidence_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )
@@ -361,6 +494,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workflow_id"], ["definition.id"], name=op.f("fk_extension_workflow_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extension")),
     )
+    op.create_index(
+        "ix_extension_open",
+        "extension",
+        ["organization_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("phase = 'open'"),
+        postgresql_where=sa.text("phase = 'open'"),
+    )
     op.create_index(op.f("ix_extension_task_id"), "extension", ["task_id"], unique=False)
     op.create_table(
         "task_support",
@@ -371,25 +512,97 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("task_id", "unit_id", name=op.f("pk_task_support")),
     )
     op.create_index(op.f("ix_task_support_unit_id"), "task_support", ["unit_id"], unique=False)
+    op.create_table(
+        "upload",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("task_id", Key, nullable=False),
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("signer", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_upload_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    )
+    op.create_index(op.f("ix_upload_task_id"), "upload", ["task_id"], unique=False)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE INDEX ix_task_words ON task USING gin (to_tsvector('simple', regexp_replace(search, '[^a-z0-9]+', ' ', 'g')))"
+        )
+        op.execute(
+            "CREATE INDEX ix_evidence_words ON evidence USING gin (to_tsvector('simple', regexp_replace(search, '[^a-z0-9]+', ' ', 'g')))"
+        )
+    else:
+        op.execute(
+            "CREATE VIRTUAL TABLE task_words USING fts5 (search, content='task', content_rowid='id', detail='none', columnsize=0, tokenize='unicode61')"
+        )
+        op.execute(
+            "CREATE TRIGGER task_words_added AFTER INSERT ON task BEGIN INSERT INTO task_words (rowid, search) VALUES (new.id, new.search); END"
+        )
+        op.execute(
+            "CREATE TRIGGER task_words_removed AFTER DELETE ON task BEGIN INSERT INTO task_words (task_words, rowid, search) VALUES ('delete', old.id, old.search); END"
+        )
+        op.execute(
+            "CREATE TRIGGER task_words_changed AFTER UPDATE OF search ON task BEGIN INSERT INTO task_words (task_words, rowid, search) VALUES ('delete', old.id, old.search); INSERT INTO task_words (rowid, search) VALUES (new.id, new.search); END"
+        )
+        op.execute(
+            "CREATE VIRTUAL TABLE evidence_words USING fts5 (search, content='evidence', content_rowid='id', detail='none', columnsize=0, tokenize='unicode61')"
+        )
+        op.execute(
+            "CREATE TRIGGER evidence_words_added AFTER INSERT ON evidence BEGIN INSERT INTO evidence_words (rowid, search) VALUES (new.id, new.search); END"
+        )
+        op.execute(
+            "CREATE TRIGGER evidence_words_removed AFTER DELETE ON evidence BEGIN INSERT INTO evidence_words (evidence_words, rowid, search) VALUES ('delete', old.id, old.search); END"
+        )
+        op.execute(
+            "CREATE TRIGGER evidence_words_changed AFTER UPDATE OF search ON evidence BEGIN INSERT INTO evidence_words (evidence_words, rowid, search) VALUES ('delete', old.id, old.search); INSERT INTO evidence_words (rowid, search) VALUES (new.id, new.search); END"
+        )
 
 
 def downgrade() -> None:
     """Take them back."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP INDEX ix_task_words")
+        op.execute("DROP INDEX ix_evidence_words")
+    else:
+        op.execute("DROP TRIGGER task_words_changed")
+        op.execute("DROP TRIGGER task_words_removed")
+        op.execute("DROP TRIGGER task_words_added")
+        op.execute("DROP TABLE task_words")
+        op.execute("DROP TRIGGER evidence_words_changed")
+        op.execute("DROP TRIGGER evidence_words_removed")
+        op.execute("DROP TRIGGER evidence_words_added")
+        op.execute("DROP TABLE evidence_words")
+
+    op.drop_table("upload")
     op.drop_table("task_support")
     op.drop_table("extension")
     op.drop_table("evidence")
     op.drop_table("event")
+    op.drop_table("comment")
     op.drop_table("task")
     op.drop_table("standing")
+    op.drop_table("session")
+    op.drop_table("saved_view")
     op.drop_table("outbox")
+    op.drop_table("idempotency")
     op.drop_table("flag")
     op.drop_table("area")
     op.drop_table("appointment")
+    op.drop_table("api_token")
+    op.drop_table("account")
     op.drop_table("unit")
     op.drop_table("report")
     op.drop_table("plan")
     op.drop_table("person")
+    op.drop_table("journal")
     op.drop_table("tick")
+    op.drop_table("secret")
     op.drop_table("organization")
+    op.drop_table("login_attempt")
+    op.drop_table("file")
     op.drop_table("definition")
     op.drop_table("anchor")
