@@ -101,6 +101,20 @@ def commit_decision(
     return change.after
 
 
+def commit_decisions(
+    tx: Transaction, office: Office, decided: Iterable[tuple[Task, Decision]], deed: Deed
+) -> list[Task]:
+    """Write what was decided of several tasks; each unit is judged once, at the end.
+
+    Raises:
+        ConflictError: somebody else changed one of the tasks first.
+        ClockError: the clock stands before what is recorded of one.
+    """
+    changes = [_write(tx, office, before, decision, deed) for before, decision in decided]
+    judge_changes(tx, office, changes, deed.now)
+    return [change.after for change in changes]
+
+
 def _take(tx: Transaction, office: Office, command: Command, deed: Deed) -> Change:
     task = find_task(tx, scope_of(deed.actor), command.task)
     if command.seen_version is not None and command.seen_version != task.version:

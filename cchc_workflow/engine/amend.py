@@ -40,13 +40,17 @@ Part = tuple[dict[str, object], dict[str, object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """What is to change; None leaves as it is. `lead` is a unit's code, `assignee` an address."""
+    """What is to change; None leaves as it is. `lead` is a unit's code, `assignee` an address.
+
+    `document` is the paper that orders the change.
+    """
 
     title: str | None = None
     due_on: date | None = None
     lead: str | None = None
     assignee: str | None = None
     reason: str | None = None
+    document: str | None = None
 
 
 def amend(
@@ -74,7 +78,8 @@ def amend(
         task = find_task(tx, scope_of(actor), code)
         if seen_version is not None and seen_version != task.version:
             raise ConflictError("task", code)
-        case, moment = Case(task, Act(name=AMEND, note=amendment.reason), actor), office.moment(now)
+        act = Act(name=AMEND, note=amendment.reason, document=amendment.document)
+        case, moment = Case(task, act, actor), office.moment(now)
         _check(tx, office, case, amendment)
         if amendment.due_on is not None:
             check_due(tx, office, task, AMEND, amendment.due_on, now)
@@ -88,6 +93,20 @@ def amend(
         if not changes.keys().isdisjoint(FOUND_BY):
             rewrite_search(tx, after)
         return after
+
+
+def amendable(task: Task, actor: Actor) -> frozenset[str]:
+    """Return the fields of an amendment that the actor may change in the task as it stands."""
+    if task.phase not in AMENDABLE:
+        return frozenset()
+    parts = {
+        "title": Amendment(title=task.title),
+        "due_on": Amendment(due_on=task.due_set_at.date()),
+        "lead": Amendment(lead=""),
+        "assignee": Amendment(assignee=""),
+    }
+    roles = actor.roles_in(task.lead_unit_id)
+    return frozenset(name for name, part in parts.items() if roles & _needed(task, part))
 
 
 def check_due(tx: Transaction, office: Office, task: Task, action: str, due_on: date, now: datetime) -> None:

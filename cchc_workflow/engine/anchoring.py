@@ -1,4 +1,4 @@
-"""Owns the proof of the history: anchoring it daily, and checking every chain, task and anchor."""
+"""Owns the proof of the history: anchoring it daily, and checking every chain, task, anchor and journal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from cchc_workflow.domain.history import GENESIS, anchor, broken_at
 from cchc_workflow.domain.task import Event, Task
 from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.replay import differences
-from cchc_workflow.store import events
+from cchc_workflow.store import events, journal
 from cchc_workflow.store.database import Transaction
+from cchc_workflow.store.people import read_organizations
 from cchc_workflow.store.tasks import last_task_id, load_tasks
 
 BATCH = 500
@@ -24,7 +25,8 @@ class Fault:
 
     `kind` is chain (the event `number` does not follow), head (the chain does not end where the task says),
     state or field (`what` in the task is not what its events made of it), missing (events without a task),
-    anchor (the events that it stands for have changed).
+    anchor (the events that it stands for have changed), journal (the entry `number` of the organization does
+    not follow).
     """
 
     kind: str
@@ -40,6 +42,7 @@ class Verdict:
     tasks: int
     events: int
     anchors: int
+    entries: int
     faults: tuple[Fault, ...]
 
 
@@ -50,7 +53,7 @@ def anchor_history(office: Office, now: datetime) -> int:
 
 
 def verify_history(office: Office, progress: Callable[[int, int], None] | None = None) -> Verdict:
-    """Prove every task's chain, that each task stands where its chain ends, and every anchor.
+    """Prove every task's chain, that each task stands where its chain ends, every anchor, every journal.
 
     `progress` is called with (tasks checked, tasks in all).
     """
@@ -65,7 +68,8 @@ def verify_history(office: Office, progress: Callable[[int, int], None] | None =
             if progress is not None:
                 progress(min(first + BATCH - 1, last), last)
         anchors = _check_anchors(tx, faults)
-    return Verdict(tasks, count, anchors, tuple(faults))
+        entries = _check_journals(tx, faults)
+    return Verdict(tasks, count, anchors, entries, tuple(faults))
 
 
 def _check_batch(tx: Transaction, office: Office, keys: range, faults: list[Fault]) -> tuple[int, int]:
@@ -107,3 +111,13 @@ def _check_anchors(tx: Transaction, faults: list[Fault]) -> int:
             faults.append(Fault("anchor", row.on.isoformat(), row.events))
         previous, after = row.hash, row.last_event_id
     return len(rows)
+
+
+def _check_journals(tx: Transaction, faults: list[Fault]) -> int:
+    count = 0
+    for organization in read_organizations(tx):
+        count += journal.count_entries(tx, organization.id)
+        broken = journal.broken_entry(tx, organization.id)
+        if broken is not None:
+            faults.append(Fault("journal", organization.name, broken))
+    return count

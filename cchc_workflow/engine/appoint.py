@@ -47,23 +47,28 @@ def appoint(office: Office, organization_id: int, appointment: Appointment) -> N
             person is given until a day only, which would end its holder for ever.
     """
     with office.database.begin() as tx:
-        person_id = _find_person(tx, organization_id, appointment.address)
-        unit_id = _find_unit(tx, organization_id, appointment)
-        _check_days(APPOINT, appointment)
-        if appointment.role in SINGLE and appointment.to_on is not None:
-            raise IncompleteError(APPOINT, ["substitute_instead"])
-        if appointment.role in SINGLE:
-            last_on = appointment.from_on - timedelta(days=1)
-            people.end_appointments(tx, organization_id, appointment.role, unit_id, last_on)
-        people.add_appointment(
-            tx,
-            organization_id=organization_id,
-            person_id=person_id,
-            role=appointment.role,
-            unit_id=unit_id,
-            from_on=appointment.from_on,
-            to_on=appointment.to_on,
-        )
+        appoint_within(tx, organization_id, appointment)
+
+
+def appoint_within(tx: Transaction, organization_id: int, appointment: Appointment) -> None:
+    """Appoint inside a transaction that is open already; see `appoint`."""
+    person_id = _find_person(tx, organization_id, appointment.address)
+    unit_id = _find_unit(tx, organization_id, appointment)
+    _check_days(APPOINT, appointment)
+    if appointment.role in SINGLE and appointment.to_on is not None:
+        raise IncompleteError(APPOINT, ["substitute_instead"])
+    if appointment.role in SINGLE:
+        last_on = appointment.from_on - timedelta(days=1)
+        people.end_appointments(tx, organization_id, appointment.role, unit_id, last_on)
+    people.add_appointment(
+        tx,
+        organization_id=organization_id,
+        person_id=person_id,
+        role=appointment.role,
+        unit_id=unit_id,
+        from_on=appointment.from_on,
+        to_on=appointment.to_on,
+    )
 
 
 def substitute(office: Office, organization_id: int, away: str, appointment: Appointment) -> None:
@@ -75,28 +80,33 @@ def substitute(office: Office, organization_id: int, away: str, appointment: App
         IncompleteError: no last day is given, the days are the wrong way round, or nobody else is named.
     """
     with office.database.begin() as tx:
-        if appointment.to_on is None:
-            raise IncompleteError(SUBSTITUTE, ["to_on"])
-        _check_days(SUBSTITUTE, appointment)
-        person_id = _find_person(tx, organization_id, appointment.address)
-        away_id = _find_person(tx, organization_id, away)
-        if person_id == away_id:
-            raise IncompleteError(SUBSTITUTE, ["substitute"])
-        unit_id = _find_unit(tx, organization_id, appointment)
-        for on in (appointment.from_on, appointment.to_on):
-            held = people.read_directory(tx, organization_id, on)
-            if away_id not in held.holders(appointment.role, unit_id):
-                raise NotFoundError("appointment", f"{away} {appointment.role}")
-        people.add_appointment(
-            tx,
-            organization_id=organization_id,
-            person_id=person_id,
-            role=appointment.role,
-            unit_id=unit_id,
-            from_on=appointment.from_on,
-            to_on=appointment.to_on,
-            stands_in_for=away_id,
-        )
+        substitute_within(tx, organization_id, away, appointment)
+
+
+def substitute_within(tx: Transaction, organization_id: int, away: str, appointment: Appointment) -> None:
+    """Let somebody stand in, inside a transaction that is open already; see `substitute`."""
+    if appointment.to_on is None:
+        raise IncompleteError(SUBSTITUTE, ["to_on"])
+    _check_days(SUBSTITUTE, appointment)
+    person_id = _find_person(tx, organization_id, appointment.address)
+    away_id = _find_person(tx, organization_id, away)
+    if person_id == away_id:
+        raise IncompleteError(SUBSTITUTE, ["substitute"])
+    unit_id = _find_unit(tx, organization_id, appointment)
+    for on in (appointment.from_on, appointment.to_on):
+        held = people.read_directory(tx, organization_id, on)
+        if away_id not in held.holders(appointment.role, unit_id):
+            raise NotFoundError("appointment", f"{away} {appointment.role}")
+    people.add_appointment(
+        tx,
+        organization_id=organization_id,
+        person_id=person_id,
+        role=appointment.role,
+        unit_id=unit_id,
+        from_on=appointment.from_on,
+        to_on=appointment.to_on,
+        stands_in_for=away_id,
+    )
 
 
 def _find_person(tx: Transaction, organization_id: int, address: str) -> int:

@@ -99,5 +99,7 @@ def _details(assignment: Assignment, draft: Draft) -> dict[str, object]:
         "deadline_text": duty.deadline_text,
         "set_by": duty.set_by,
         "assigned_at": assignment.now,
-        "search": searchable(draft.code, draft.title, duty.text, assignment.units[draft.lead].name),
+        "search": searchable(
+            draft.code, draft.title, duty.text, duty.deliverable, assignment.units[draft.lead].name
+        ),
     }

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from cchc_workflow.definitions.plan import parse_plan
-from cchc_workflow.domain.people import Actor
+from cchc_workflow.domain.people import Actor, Role
 from cchc_workflow.domain.plan import Draft, Plan, unfold
 from cchc_workflow.domain.task import Task
 from cchc_workflow.engine.assign import Assignment, assign
 from cchc_workflow.engine.judge import judge_by
 from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.telling import Telling, task_facts, tell
-from cchc_workflow.errors import ConflictError
-from cchc_workflow.store import people, plans
+from cchc_workflow.errors import ConflictError, NotFoundError
+from cchc_workflow.store import accounts, journal, people, plans
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.rows import from_json, to_json
 
@@ -28,24 +28,40 @@ class Issued:
     undated: int
 
 
-def load_plan(office: Office, files: Mapping[str, str], now: datetime) -> int:
+def load_plan(
+    office: Office, files: Mapping[str, str], now: datetime, by: Actor | None = None, seen: str | None = None
+) -> int:
     """Keep a plan's folder as a draft, with its organization, units and people; return the plan's key.
 
     Loading the same code again replaces the draft. While no plan of the organization is issued, its files say
     who is who: whoever else was there goes, and so does what was appointed by hand. Once one is issued, units
-    and people that are there stay as they are, and only new ones are added.
+    and people that are there stay as they are, and only new ones are added. The administrator `by` whom it is
+    loaded stays one in any case, and so does every administrator who can sign in. `seen` is the digest of the
+    draft that they saw, "" for none; None asks not.
 
     Raises:
         DefinitionError: the folder is wrong, with file, key and reason.
-        ConflictError: a plan with this code was issued already.
+        ConflictError: a plan with this code was issued already, or is not the draft that was seen.
+        NotFoundError: the plan is of another organization than `by`.
     """
     plan = parse_plan(files, office.calendar)
     with office.database.begin() as tx:
         organization_id = _save_organization(tx, plan)
-        _save_people(tx, plan, organization_id, office.today(now))
-        for existing in plans.read_plans(tx, organization_id):
-            if existing.code == plan.code and not plans.forget_draft(tx, existing.id):
-                raise ConflictError("plan", plan.code)
+        if by is not None and by.organization_id != organization_id:
+            raise NotFoundError("organization", plan.organization)
+        on = office.today(now)
+        admins = {*accounts.signing_admins(tx, organization_id, on), *([by.person_id] if by else [])}
+        _save_people(tx, plan, organization_id, on)
+        for person_id in sorted(admins):
+            _keep_admin(tx, organization_id, person_id, on)
+        rows = {row.code: row for row in plans.read_plans(tx, organization_id)}
+        existing = rows.get(plan.code)
+        if seen is not None and seen != (existing.sha256 if existing is not None else ""):
+            raise ConflictError("draft", plan.code)
+        if existing is not None and not plans.forget_draft(tx, existing.id):
+            raise ConflictError("plan", plan.code)
+        by_id = by.person_id if by is not None else None
+        journal.note(tx, organization_id, by_id, "plan_loaded", plan.code, now, {"number": plan.number})
         return _save_plan(tx, plan, files, organization_id)
 
 
@@ -88,6 +104,10 @@ def issue_plan(office: Office, plan_id: int, actor: Actor | None, now: datetime)
             )
             tell(tx, office, (office.notices["assigned"],), telling)
             judge_by(tx, office, row, unit_id, now, "assigned")
+        said = {"number": row.number, "tasks": len(tasks)}
+        journal.note(
+            tx, row.organization_id, actor.person_id if actor else None, "plan_issued", row.code, now, said
+        )
     undated = sum(1 for task, _ in tasks if task.due_on is None and task.counted)
     return Issued(plan_id, len(tasks), undated)
 
@@ -148,6 +168,20 @@ def _save_people(tx: Transaction, plan: Plan, organization_id: int, on: date) ->
                 unit_id=units[unit_code] if unit_code else None,
                 from_on=min(plan.first_on, on),
             )
+
+
+def _keep_admin(tx: Transaction, organization_id: int, person_id: int, on: date) -> None:
+    """Loading a plan must lock nobody out who administers the office."""
+    if any(grant.role == Role.ADMIN for grant in people.load_actor(tx, person_id, on).grants):
+        return
+    people.add_appointment(
+        tx,
+        organization_id=organization_id,
+        person_id=person_id,
+        role=Role.ADMIN,
+        unit_id=None,
+        from_on=on,
+    )
 
 
 def _save_units(tx: Transaction, plan: Plan, organization_id: int, *, correct: bool) -> dict[str, int]:

@@ -100,11 +100,12 @@ def _touched(change: Change, on: date, now: datetime) -> tuple[int, ...]:
 
 def _raise(tx: Transaction, office: Office, judgement: _Judgement) -> None:
     plan, unit_id = judgement.plan, judgement.unit_id
-    titles = store.read_titles(tx, plan.id, unit_id)
+    named = store.read_titles(tx, plan.id, unit_id)
     late = [
         {
+            "id": named[duty.code].id,
             "code": duty.code,
-            "title": titles[duty.code],
+            "title": named[duty.code].title,
             "due_on": str(duty.due_on),
             "reported_on": _text(duty.reported_on),
         }

@@ -40,7 +40,10 @@ class Definitions:
 
 @dataclass(frozen=True, eq=False)
 class Office:
-    """The office in which plans run; holds no state of its own but a cache of what never changes."""
+    """The office in which plans run; holds no state of its own but a cache of what never changes.
+
+    Only `reload` changes `calendar`, `definitions` and `notices`; so they are asked for each time anew.
+    """
 
     database: Database
     calendar: WorkCalendar
@@ -50,7 +53,7 @@ class Office:
     _workflows: dict[int, Workflow] = field(default_factory=dict, init=False)
     _ladders: dict[int, Ladder] = field(default_factory=dict, init=False)
     _plans: dict[int, Any] = field(default_factory=dict, init=False)
-    _pinned: dict[str, int] = field(default_factory=dict, init=False)
+    _pinned: dict[tuple[str, str], int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Refuse a wrong definition now, never when it is needed.
@@ -58,12 +61,17 @@ class Office:
         Raises:
             DefinitionError: with the file, the key and the reason.
         """
-        known = self.definitions.messages
-        read_workflow(toml.parse(*self.definitions.task), known)
-        read_workflow(toml.parse(*self.definitions.extension), known)
-        read_ladder(toml.parse(*self.definitions.ladder), known)
-        notices = read_notices(toml.parse(*self.definitions.notices), known)
-        object.__setattr__(self, "notices", notices)
+        object.__setattr__(self, "notices", _check(self.definitions))
+
+    def reload(self, calendar: WorkCalendar, definitions: Definitions) -> None:
+        """Go by another calendar and other definitions from now on; tasks keep what they pinned.
+
+        Raises:
+            DefinitionError: one of them is wrong; nothing changes.
+        """
+        notices = _check(definitions)
+        for name, value in (("calendar", calendar), ("definitions", definitions), ("notices", notices)):
+            object.__setattr__(self, name, value)
 
     def moment(self, now: datetime, last_on: date | None = None) -> Moment:
         """Return the instant with the calendar that says which day it is, and the plan's last day."""
@@ -83,11 +91,11 @@ class Office:
         In a transaction of its own, to be called outside of any other: a key that were undone could be
         given to another text while the cache still knows the first.
         """
-        found = self._pinned.get(kind)
+        text, _path = getattr(self.definitions, kind)
+        found = self._pinned.get((kind, text))
         if found is None:
-            text, _path = getattr(self.definitions, kind)
             with self.database.begin() as tx:
-                found = self._pinned[kind] = plans.pin_definition(tx, kind, text)
+                found = self._pinned[kind, text] = plans.pin_definition(tx, kind, text)
         return found
 
     def workflow(self, tx: Transaction, definition_id: int) -> Workflow:
@@ -114,3 +122,12 @@ class Office:
         if found is None:
             found = self._plans[plan_id] = plans.load_plan_row(tx, plan_id)
         return found
+
+
+def _check(definitions: Definitions) -> Mapping[str, Notice]:
+    """Return who is told of what, once every file was read."""
+    known = definitions.messages
+    read_workflow(toml.parse(*definitions.task), known)
+    read_workflow(toml.parse(*definitions.extension), known)
+    read_ladder(toml.parse(*definitions.ladder), known)
+    return read_notices(toml.parse(*definitions.notices), known)

@@ -14,6 +14,12 @@ from cchc_workflow.store.outbox import OutboxState
 LEASE = timedelta(minutes=10)
 """How long a deliverer may hold a mail; after that another takes it over, with the same Message-ID."""
 
+AT_ANY_HOUR = frozenset({"password_link"})
+"""Messages for which their reader sits and waits: these leave at night and on days off too.
+
+What was sent is not kept of them: it lets in who reads it.
+"""
+
 Later = Callable[[int, datetime, str], datetime | None]
 """When to try again: (attempts so far, now, key) -> instant, or None to give up."""
 
@@ -21,26 +27,30 @@ Later = Callable[[int, datetime, str], datetime | None]
 def claim_mail(office: Office, now: datetime, most: int = 100) -> list[Any]:
     """Take at most `most` mails whose time has come; nobody else gets them for the length of a lease.
 
-    None while the office is closed: what was left over (the server was down) waits for the morning too.
+    While the office is closed, only those of `AT_ANY_HOUR`: what was left over (the server was down) waits
+    for the morning too.
     """
-    if office.next_opening(now) > now:
-        return []
+    messages = AT_ANY_HOUR if office.next_opening(now) > now else None
     with office.database.begin() as tx:
-        return outbox.claim(tx, now, now + LEASE, most)
+        return outbox.claim(tx, now, now + LEASE, most, messages)
 
 
 def next_delivery(office: Office, now: datetime) -> datetime | None:
-    """Return when the next mail may go, or None when none waits; never while the office is closed."""
+    """Return when the next mail may go, or None when none waits; see `AT_ANY_HOUR`."""
     with office.database.read() as tx:
         earliest = outbox.earliest_queued(tx)
-    return None if earliest is None else office.next_opening(max(earliest, now))
+        urgent = outbox.earliest_queued(tx, AT_ANY_HOUR)
+    waits = [] if urgent is None else [max(urgent, now)]
+    waits += [] if earliest is None else [office.next_opening(max(earliest, now))]
+    return min(waits, default=None)
 
 
 def note_sent(office: Office, rows: list[tuple[Any, bytes]], now: datetime) -> None:
     """Note that these claimed mails were accepted, with the bytes that were sent."""
     with office.database.begin() as tx:
         for row, mail in rows:
-            outbox.settle(tx, row, OutboxState.SENT, mail=mail, next_at=now, done_at=now)
+            kept = None if row.message in AT_ANY_HOUR else mail
+            outbox.settle(tx, row, OutboxState.SENT, mail=kept, next_at=now, done_at=now)
 
 
 def note_failed(  # noqa: PLR0913 - one fact each
@@ -59,9 +69,11 @@ def note_failed(  # noqa: PLR0913 - one fact each
     """
     next_at = None if permanent else later(row.attempts + 1, now, row.key)
     state = OutboxState.DEAD if next_at is None else OutboxState.QUEUED
+    urgent = row.message in AT_ANY_HOUR
     with office.database.begin() as tx:
-        again_at = office.next_opening(next_at) if next_at is not None else now
-        held = outbox.settle(tx, row, state, mail=mail, error=error, next_at=again_at)
+        again_at = next_at if next_at is None or urgent else office.next_opening(next_at)
+        kept = None if urgent else mail
+        held = outbox.settle(tx, row, state, mail=kept, error=error, next_at=again_at or now)
         if held and state is OutboxState.DEAD:
             _tell_of_dead(tx, office, row, error, now)
     return state

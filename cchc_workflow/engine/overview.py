@@ -19,8 +19,10 @@ from cchc_workflow.store import details, plans
 from cchc_workflow.store import standing as standing_store
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.events import read_events
-from cchc_workflow.store.outbox import list_outbox
+from cchc_workflow.store.sight import mails_about
 from cchc_workflow.store.tasks import TaskFilter, find_task, list_tasks, task_from_row
+
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,13 @@ def read_task_file(
     Raises:
         NotFoundError: there is no such task in sight.
     """
-    task = find_task(tx, scope, code)
+    return file_of(tx, office, scope, find_task(tx, scope, code), on, actor)
+
+
+def file_of(
+    tx: Transaction, office: Office, scope: Scope, task: Task, on: date, actor: Actor | None = None
+) -> TaskFile:
+    """Return the same of a task in sight that is at hand; mails only as far as this viewer may see them."""
     workflow = office.workflow(tx, task.workflow_id)
     extensions = details.extensions_of(tx, task.id)
     return TaskFile(
@@ -115,7 +123,7 @@ def read_task_file(
         timeliness=timeliness(task, on, office.calendar, office.ladder(tx, task.ladder_id).soon),
         progress=add_up(task.target, [(task.phase is Phase.DONE, task.value)]) if task.target else None,
         events=read_events(tx, task.id),
-        mails=list_outbox(tx, task.organization_id, task_id=task.id),
+        mails=mails_about(tx, scope, actor.person_id if actor is not None else NOBODY, task.id),
         extensions=extensions,
         extension_workflows={row.workflow_id: office.workflow(tx, row.workflow_id) for row in extensions},
         offers=offers(workflow, task, actor) if actor is not None else (),

@@ -35,6 +35,7 @@ class Telling:
 def task_facts(task: Task, on: date) -> dict[str, object]:
     """Return what a mail says of a task on the day `on`; `days` are calendar days left, negative if late."""
     return {
+        "id": task.id,
         "code": task.code,
         "title": task.title,
         "clause": task.clause,

@@ -212,6 +212,7 @@ def _decisions(tx: Transaction, office: Office, week: _Week) -> Facts:
         "extensions": [
             {
                 "id": row.id,
+                "task_id": row.task_id,
                 "task_code": row.task_code,
                 "task_title": row.task_title,
                 "unit": row.unit_name,

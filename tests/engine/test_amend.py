@@ -6,7 +6,7 @@ import pytest
 
 from cchc_workflow.domain.people import Scope
 from cchc_workflow.domain.task import Phase
-from cchc_workflow.engine.amend import Amendment, amend
+from cchc_workflow.engine.amend import Amendment, amend, amendable
 from cchc_workflow.errors import (
     ConflictError,
     IncompleteError,
@@ -207,3 +207,29 @@ def test_amended_task_is_found_by_the_title_and_unit_it_has_now(desk: SmallOffic
     with desk.database.read() as tx:
         after = list_tasks(tx, Scope(desk.organization_id), TaskFilter(text=text))
     assert {row.code for row in after} - {row.code for row in before} == {"A1"}
+
+
+@pytest.mark.parametrize(
+    ("by", "code", "parts"),
+    [
+        (HEAD, "A1", "assignee"),
+        (OFFICER, "A1", ""),
+        (HEAD_TCCB, "A1", ""),
+        (COORDINATOR, "A1", "assignee lead title"),
+        (COORDINATOR, "A9", "assignee due_on lead title"),
+        (CHIEF, "A1", "assignee due_on lead title"),
+    ],
+)
+def test_amendable_parts_are_those_that_amend_takes(
+    desk: SmallOffice, by: str, code: str, parts: str
+) -> None:
+    assert " ".join(sorted(amendable(desk.task(code), desk.actor(by, MAY)))) == parts
+
+
+def test_nothing_of_a_finished_task_is_amendable(desk: SmallOffice) -> None:
+    assert amendable(desk.report("A1", MAY), desk.actor(CHIEF, MAY)) == frozenset()
+
+
+def test_an_amendment_keeps_the_document_that_orders_it(desk: SmallOffice) -> None:
+    desk.amend(CHIEF, "A1", MAY, title="Tên khác", reason="Sửa", document="45/QĐ-SNN")
+    assert last_event(desk, "A1")[1]["document"] == "45/QĐ-SNN"

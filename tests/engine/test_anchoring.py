@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 
 from cchc_workflow.domain.history import chain, link
 from cchc_workflow.domain.task import Event
@@ -75,7 +75,7 @@ def test_anchor_history_covers_what_is_new(story: SmallOffice) -> None:
 
 
 def test_verify_history_proves_a_whole_year_of_acts(story: SmallOffice) -> None:
-    assert verify_history(story.office) == Verdict(tasks=16, events=21, anchors=2, faults=())
+    assert verify_history(story.office) == Verdict(tasks=16, events=21, anchors=2, entries=2, faults=())
 
 
 def test_verify_history_holds_for_everything_that_the_engine_does(desk: SmallOffice) -> None:
@@ -97,7 +97,7 @@ def test_verify_history_holds_for_everything_that_the_engine_does(desk: SmallOff
 
 def test_verify_history_of_an_empty_office(database: Database) -> None:
     desk = issue_small(database, duty("A1"))
-    assert verify_history(desk.office) == Verdict(tasks=1, events=1, anchors=0, faults=())
+    assert verify_history(desk.office) == Verdict(tasks=1, events=1, anchors=0, entries=2, faults=())
 
 
 def test_verify_history_reports_its_progress(story: SmallOffice) -> None:
@@ -224,3 +224,9 @@ def test_verify_history_finds_a_deleted_anchor(story: SmallOffice) -> None:
 def test_anchor_history_of_nothing_new_writes_nothing(desk: SmallOffice) -> None:
     assert anchor_history(desk.office, ISSUED_AT) == 16
     assert anchor_history(desk.office, ISSUED_AT) == 0
+
+
+def test_verify_history_finds_a_journal_that_was_changed(desk: SmallOffice) -> None:
+    with desk.database.begin() as tx:
+        tx.run(text("UPDATE journal SET subject = 'ke-hoach-khac' WHERE name = 'plan_loaded'"))
+    assert faults_of(desk) == (Fault("journal", "Sở Ví dụ", 1),)

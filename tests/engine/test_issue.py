@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from cchc_workflow.definitions.plan import read_folder
-from cchc_workflow.domain.people import Scope
+from cchc_workflow.domain.people import Role, Scope
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.engine.issue import Issued, issue_plan, load_plan
 from cchc_workflow.engine.sweep import sweep
@@ -15,9 +15,11 @@ from cchc_workflow.shipped import shipped
 from cchc_workflow.store import people, plans
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.events import read_events
+from cchc_workflow.store.journal import read_journal
 from cchc_workflow.store.tasks import TaskFilter, list_tasks
 from tests.builders import vn
 from tests.engine.small_office import (
+    ADMIN,
     CHIEF,
     HEAD,
     HEAD_CCKL,
@@ -246,3 +248,35 @@ def test_issue_plan_late_urges_what_is_overdue_from_where_the_ladder_stands(data
     assert desk.told("escalation", "held") == [CHIEF], "8/7 is T+6: T+5 stands"
     assert HEAD in desk.told("overdue", "held")
     assert desk.told("reminder", "held") == []
+
+
+def test_administrator_who_loads_a_plan_stays_one(database: Database) -> None:
+    office = open_office(database)
+    files = plan_files(duty("A1"))
+    plan_id = load_plan(office, files, ISSUED_AT)
+    desk = SmallOffice(office, plan_id)
+    by = desk.actor(ADMIN)
+    without = files | {"people.toml": files["people.toml"].replace('role = "admin"', 'role = "clerk"')}
+    load_plan(office, without, ISSUED_AT, by)
+    assert {grant.role for grant in desk.actor(ADMIN).grants} == {Role.ADMIN, Role.CLERK}
+
+
+def test_draft_that_somebody_else_loaded_is_not_replaced_unseen(database: Database) -> None:
+    office = open_office(database)
+    load_plan(office, plan_files(duty("A1")), ISSUED_AT)
+    with database.read() as tx:
+        seen = plans.find_plan(tx, 1, "so-vi-du-2021").sha256
+    load_plan(office, plan_files(duty("A2")), ISSUED_AT, seen=seen)
+    for stale in (seen, ""):
+        with pytest.raises(ConflictError):
+            load_plan(office, plan_files(duty("A3")), ISSUED_AT, seen=stale)
+
+
+def test_plan_of_another_organization_is_not_loaded_for_somebody(database: Database) -> None:
+    office = open_office(database)
+    desk = SmallOffice(office, load_plan(office, plan_files(duty("A1")), ISSUED_AT))
+    with pytest.raises(NotFoundError):
+        load_plan(office, plan_files(duty("A1"), organization="so-khac"), ISSUED_AT, desk.actor(ADMIN))
+    with database.read() as tx:
+        assert len(people.read_organizations(tx)) == 1
+        assert [entry.name for entry in read_journal(tx, 1)] == ["plan_loaded"]

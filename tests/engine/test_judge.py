@@ -58,6 +58,7 @@ def test_flag_is_told_at_once_in_the_morning(ten: SmallOffice) -> None:
     )
     assert [task["code"] for task in flag["late_tasks"]] == ["A1", "A2", "A3"]
     assert flag["late_tasks"][0] == {
+        "id": ten.task("A1").id,
         "code": "A1",
         "title": "Nhiệm vụ A1",
         "due_on": "2021-06-07",

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from cchc_workflow.domain.calendar import DayOff
 from cchc_workflow.engine.issue import issue_plan, load_plan
 from cchc_workflow.errors import ConflictError, DefinitionError, NotFoundError
 from cchc_workflow.store.database import Database
-from tests.builders import vn
+from tests.builders import make_calendar, vn
 from tests.engine.small_office import (
     HEAD,
     ISSUED_AT,
@@ -102,3 +103,35 @@ def test_plan_is_read_once(desk: SmallOffice) -> None:
         assert desk.office.plan(tx, desk.plan_id) is plan
     with pytest.raises(ConflictError):
         issue_plan(desk.office, desk.plan_id, desk.actor(HEAD), ISSUED_AT)
+
+
+def test_reload_goes_by_the_new_files_and_leaves_what_is_pinned(database: Database) -> None:
+    office = open_office(database)
+    before = office.pin("ladder")
+    definitions = shipped_definitions()
+    text, path = definitions.ladder
+    office.reload(office.calendar, replace(definitions, ladder=(text.replace("soon = 7", "soon = 5"), path)))
+    after = office.pin("ladder")
+    with database.read() as tx:
+        assert (office.ladder(tx, before).soon, office.ladder(tx, after).soon) == (7, 5)
+    office.reload(office.calendar, definitions)
+    assert office.pin("ladder") == before
+
+
+def test_reload_refuses_what_is_wrong_and_changes_nothing(sqlite_database: Database) -> None:
+    office = open_office(sqlite_database)
+    definitions = office.definitions
+    with pytest.raises(DefinitionError):
+        office.reload(make_calendar(), replace(definitions, notices=("", "notices.toml")))
+    assert office.definitions is definitions
+
+
+def test_reload_takes_the_calendar_to_whoever_asks_for_it(sqlite_database: Database) -> None:
+    office = open_office(sqlite_database)
+    opens = office.next_opening
+    day = date(2021, 6, 4)
+    calendar = make_calendar()
+    office.reload(
+        replace(calendar, days_off={**calendar.days_off, day: DayOff(day, "Nghỉ")}), office.definitions
+    )
+    assert opens(vn(4, 6, 9)) == vn(7, 6, 7, 30)

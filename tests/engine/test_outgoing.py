@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from cchc_workflow.engine.outgoing import LEASE, claim_mail, next_delivery, note_failed, note_sent, retry_mail
+from cchc_workflow.engine.recovery import ask_for_link
 from cchc_workflow.errors import NotFoundError
-from cchc_workflow.store.outbox import OutboxState
+from cchc_workflow.store.outbox import OutboxState, read_row
 from tests.builders import vn
 from tests.engine.small_office import (
     ADMIN,
@@ -77,6 +78,29 @@ def test_claim_mail_takes_over_when_the_lease_has_run_out(desk: SmallOffice) -> 
     assert assigned_to(desk, HEAD).state == "sending", "its claim was lost"
     note_sent(desk.office, [(again, b"bytes")], NOW + LEASE)
     assert assigned_to(desk, HEAD).state == "sent"
+
+
+def test_password_link_leaves_at_night_and_alone(desk: SmallOffice) -> None:
+    saturday = vn(17, 4, 3)
+    ask_for_link(desk.office, HEAD, "10.0.0.7", saturday)
+    assert next_delivery(desk.office, saturday) == saturday
+    (row,) = claim_mail(desk.office, saturday)
+    assert (row.message, row.address) == ("password_link", HEAD)
+    assert next_delivery(desk.office, saturday) == vn(19, 4, 7, 30)
+    assert fail(desk, row, saturday, permanent=False) is OutboxState.QUEUED
+    assert next_delivery(desk.office, saturday) == saturday + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_password_link_is_not_kept_as_it_was_sent(desk: SmallOffice, sent: bool) -> None:  # noqa: FBT001
+    ask_for_link(desk.office, HEAD, "10.0.0.7", NOW)
+    (row,) = [row for row in claim_mail(desk.office, NOW) if row.message == "password_link"]
+    if sent:
+        note_sent(desk.office, [(row, b"with the link in it")], NOW)
+    else:
+        fail(desk, row, NOW, permanent=False)
+    with desk.database.read() as tx:
+        assert read_row(tx, desk.organization_id, row.id).mail is None
 
 
 def test_note_sent_settles_it(desk: SmallOffice) -> None:

@@ -134,7 +134,12 @@ def test_task_facts_count_calendar_days() -> None:
     undated = replace(task, due_on=None, original_due_on=None)
     facts = task_facts(undated, date(2021, 7, 3))
     assert (facts["days"], facts["due_on"], facts["original_due_on"]) == (None, None, None)
-    assert (facts["code"], facts["unit"], facts["state"]) == ("A4", task.lead_unit_name, "in_progress")
+    assert (facts["id"], facts["code"], facts["unit"], facts["state"]) == (
+        11,
+        "A4",
+        task.lead_unit_name,
+        "in_progress",
+    )
 
 
 def test_event_facts_hold_all_that_was_given() -> None:
