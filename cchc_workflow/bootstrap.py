@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
 from cchc_workflow.definitions.calendar import load_calendar
+from cchc_workflow.engine.links import sealing
 from cchc_workflow.engine.office import Definitions, Hours, Office
+from cchc_workflow.engine.recovery import password_path
 from cchc_workflow.errors import DefinitionError, DeliveryError, SettingsError
 from cchc_workflow.mail.address import Address, parse_address
 from cchc_workflow.mail.compose import Composer
 from cchc_workflow.mail.folder import FolderSender
+from cchc_workflow.mail.signed import Signer
 from cchc_workflow.mail.templates import Templates, check_templates, message_names
 from cchc_workflow.shipped import find, roots
 from cchc_workflow.store.database import Database
@@ -55,6 +59,20 @@ class Program:
     watchdog: Watchdog
     clock: Callable[[], datetime]
     stopping: Event
+
+    def reload(self) -> None:
+        """Go by the definitions, the calendar and the templates as their files are now.
+
+        Raises:
+            DefinitionError: what is wrong, with file, key and reason; all stays as it was.
+        """
+        workflows, notifications = (
+            roots(name, self.settings.home) for name in ("workflows", "notifications")
+        )
+        check_templates(notifications)
+        calendar = load_calendar(workflows, self.settings.calendar)
+        self.office.reload(calendar, read_definitions(workflows, notifications))
+        self.composer.templates.reload(notifications)
 
     def close(self) -> None:
         """Close the database's connections."""
@@ -126,6 +144,11 @@ def open_composer(settings: Settings, office: Office) -> Composer:
             _address("mail.redirect_all_to", mail.redirect_all_to) if mail.redirect_all_to else None
         ),
         opens=office.next_opening,
+        signer=Signer(
+            task_path=sealing(office),
+            password_path=partial(password_path, office),
+            lasts=timedelta(days=settings.web.link_days),
+        ),
     )
 
 

@@ -186,3 +186,28 @@ def test_program_does_not_start_with_a_template_that_check_refuses(tmp_path: Pat
     with pytest.raises(DefinitionError) as refused:
         open_program(settings)
     assert refused.value.path == str(subject)
+
+
+def test_reload_reaches_the_mails_that_are_made_next(home: Path) -> None:
+    issue_real_plan(home)
+    sender = FakeSender()
+    with closing(run_program(home, sender)) as program:
+        subject = home / "notifications" / "vi" / "assigned" / "subject.txt"
+        subject.parent.mkdir(parents=True)
+        subject.write_text("Giao viec", "utf-8")
+        program.reload()
+        run_job(program, "deliver")
+    assert sender.accepted
+    assert all(b"Subject: Giao viec" in envelope.data for envelope in sender.accepted)
+
+
+def test_reload_refuses_a_broken_file_and_keeps_what_was(home: Path) -> None:
+    issue_real_plan(home)
+    with closing(run_program(home)) as program:
+        ladder = home / "workflows" / "escalation.toml"
+        ladder.parent.mkdir()
+        ladder.write_text("soon =", "utf-8")
+        definitions = program.office.definitions
+        with pytest.raises(DefinitionError):
+            program.reload()
+        assert program.office.definitions is definitions

@@ -7,11 +7,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
 
+from cchc_workflow.engine.outgoing import AT_ANY_HOUR
 from cchc_workflow.errors import DeliveryError
 from cchc_workflow.mail.address import Address, header_text, parse_address
 from cchc_workflow.mail.envelope import Envelope
 from cchc_workflow.mail.facts import Site, read_facts
 from cchc_workflow.mail.mime import Letter, to_bytes
+from cchc_workflow.mail.signed import Signer
 from cchc_workflow.mail.templates import TROUBLE, VIETNAM, Rendered, Templates
 
 _LONGEST_DISPLAY = 200
@@ -22,6 +24,7 @@ class Row(Protocol):
 
     key: str
     organization_id: int
+    person_id: int
     message: str
     facts: str
     address: str
@@ -43,6 +46,8 @@ class Composer:
         reply_to: where answers go; None leaves them to the sender.
         redirect_all_to: in a trial, the one who receives every mail, which then says whom it was for.
         opens: when a mail that is made at an instant may leave, which its Date says; at once unless told.
+        signer: makes links that open for the reader alone; without one, and in what anybody but the reader
+            gets to see, links lead to pages that ask who is there.
     """
 
     templates: Templates
@@ -53,6 +58,7 @@ class Composer:
     reply_to: Address | None = None
     redirect_all_to: Address | None = None
     opens: Callable[[datetime], datetime] = lambda made_at: made_at
+    signer: Signer | None = None
     _site: Site = field(init=False, repr=False)
     _headers: Mapping[str, str] = field(init=False, repr=False)
 
@@ -71,7 +77,7 @@ class Composer:
             DeliveryError: permanent; the address is unfit, or the facts do not fit the template.
         """
         person = _recipient(row)
-        rendered = self._fill_in(row, person)
+        rendered = self._fill_in(row, person, None if self.redirect_all_to else self.signer)
         to = self.redirect_all_to or person
         redirected = {"X-Original-To": person.mailbox} if self.redirect_all_to else {}
         message_id = self._message_id(row.key)
@@ -83,20 +89,20 @@ class Composer:
             html=rendered.html,
             message_id=message_id,
             references=() if row.task_id is None else (self._thread_id(row.organization_id, row.task_id),),
-            date=self.opens(row.created_at).astimezone(VIETNAM),
+            date=self._leaves_at(row).astimezone(VIETNAM),
             headers={**self._headers, **redirected},
         )
         return Envelope(self.sender.mailbox, (to.mailbox,), to_bytes(letter), message_id)
 
     def render(self, row: Row) -> Rendered:
-        """Return what the mail of a row says, for a person to read before it goes.
+        """Return what the mail of a row says, for somebody else to read: its links are not signed.
 
         Raises:
             DeliveryError: as `compose`.
         """
-        return self._fill_in(row, _recipient(row))
+        return self._fill_in(row, _recipient(row), None)
 
-    def _fill_in(self, row: Row, person: Address) -> Rendered:
+    def _fill_in(self, row: Row, person: Address, signer: Signer | None) -> Rendered:
         """Fill in the row's message; whatever does not fit is this mail's trouble alone."""
         reader = {"name": person.display or person.mailbox, "address": person.mailbox}
         trial = reader if self.redirect_all_to else None
@@ -104,11 +110,15 @@ class Composer:
             facts: Any = json.loads(row.facts)
             organization = self.organizations[row.organization_id]
             replies = self.reply_to is not None
-            read = read_facts(facts, reader, organization, self._site, trial, replies=replies)
+            links = signer.sign(self._site, row, facts) if signer else self._site
+            read = read_facts(facts, reader, organization, links, trial, replies=replies)
             return self.templates.render(row.message, read)
         except TROUBLE as error:
             reason = f"message {row.message}: {type(error).__name__}: {error}"
             raise DeliveryError(permanent=True, reason=header_text(reason)) from error
+
+    def _leaves_at(self, row: Row) -> datetime:
+        return row.created_at if row.message in AT_ANY_HOUR else self.opens(row.created_at)
 
     def _message_id(self, key: str) -> str:
         return f"<{sha256(key.encode()).hexdigest()[:32]}@{self.domain}>"

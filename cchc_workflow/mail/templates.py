@@ -20,6 +20,7 @@ from jinja2 import (
 )
 from jinja2 import nodes as ast
 from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import SandboxedEnvironment
 
 from cchc_workflow.definitions import toml
 from cchc_workflow.errors import DefinitionError
@@ -57,8 +58,10 @@ class _Loader(FileSystemLoader):
         return super().get_source(environment, re.sub(r"\.txt\.html$", ".txt", template))
 
 
-class _Environment(Environment):
-    """Jinja with two of its habits mended.
+class _Environment(SandboxedEnvironment):
+    """Jinja with two of its habits mended, and nothing in its reach but what a mail may say.
+
+    An administrator edits templates in the browser: that must not let them run programs on the server.
 
     A macro of a text template, imported into HTML, would count as safe there although nothing escaped what it
     says: what HTML imports is compiled as HTML. In `a.b`, a key of `a` wins over a method of dict.
@@ -75,7 +78,7 @@ class _Environment(Environment):
 
 
 class Templates:
-    """The messages of one language, compiled once; a file that changes later is not looked at."""
+    """The messages of one language, compiled once; a file that changes is not looked at until `reload`."""
 
     def __init__(self, folders: Sequence[Path], zone: tzinfo = VIETNAM) -> None:
         """Compile every message found in `folders`, where a file of an earlier folder wins.
@@ -83,13 +86,21 @@ class Templates:
         Raises:
             DefinitionError: a template or the word list is wrong, or one of a message's files is missing.
         """
-        self.environment = make_environment(folders, zone)
+        self._zone = zone
+        self.reload(folders)
+
+    def reload(self, folders: Sequence[Path]) -> None:
+        """Compile every message anew; where that fails, what was compiled before stays.
+
+        Raises:
+            DefinitionError: as when it was made.
+        """
+        environment = make_environment(folders, self._zone)
         self._messages = {
-            name: tuple(
-                load_template(self.environment, folders, f"{LANGUAGE}/{name}/{part}") for part in PARTS
-            )
+            name: tuple(load_template(environment, folders, f"{LANGUAGE}/{name}/{part}") for part in PARTS)
             for name in sorted(_begun(folders))
         }
+        self.environment = environment
 
     @property
     def names(self) -> frozenset[str]:
@@ -132,9 +143,27 @@ def check_templates(folders: Sequence[Path], zone: tzinfo = VIETNAM) -> None:
     templates = Templates(folders, zone)
     for suffix in ("txt", "html"):
         for name in listing(folders, f"**/*.{suffix}"):
-            _check_names(templates.environment, folders, name)
+            check_names(templates.environment, folders, name)
     for message in sorted(templates.names):
         _check_message(templates, folders, message)
+
+
+def check_names(environment: Environment, folders: Sequence[Path], name: str) -> None:
+    """Refuse a name that nothing defines, even where no sample leads to it.
+
+    Raises:
+        DefinitionError: with the file, the line and the nearest known name.
+    """
+    load_template(environment, folders, name)
+    path = _file(folders, name)
+    tree = environment.parse(path.read_text("utf-8"), filename=str(path))
+    known = NAMES | {each.name for each in tree.find_all(ast.Macro)}
+    known |= {each.target for each in tree.find_all(ast.Import)}
+    known |= {each.name for each in tree.find_all(ast.Name) if each.ctx != "load"}
+    unknown = find_undeclared_variables(tree) - known
+    for each in tree.find_all(ast.Name):
+        if each.name in unknown:
+            raise DefinitionError(str(path), f"line {each.lineno}", toml.unknown("name", each.name, known))
 
 
 def make_environment(folders: Sequence[Path], zone: tzinfo = VIETNAM) -> Environment:
@@ -176,20 +205,6 @@ def explain(error: Exception, path: Path, circumstance: str = "") -> DefinitionE
     frames = [each for each in extract_tb(error.__traceback__) if each.filename.endswith((".txt", ".html"))]
     where = (frames[-1].filename, f"line {frames[-1].lineno}") if frames else (str(path), "")
     return DefinitionError(*where, f"{type(error).__name__}: {error}{circumstance}")
-
-
-def _check_names(environment: Environment, folders: Sequence[Path], name: str) -> None:
-    """Refuse a name that nothing defines, even where no sample leads to it."""
-    load_template(environment, folders, name)
-    path = _file(folders, name)
-    tree = environment.parse(path.read_text("utf-8"), filename=str(path))
-    known = NAMES | {each.name for each in tree.find_all(ast.Macro)}
-    known |= {each.target for each in tree.find_all(ast.Import)}
-    known |= {each.name for each in tree.find_all(ast.Name) if each.ctx != "load"}
-    unknown = find_undeclared_variables(tree) - known
-    for each in tree.find_all(ast.Name):
-        if each.name in unknown:
-            raise DefinitionError(str(path), f"line {each.lineno}", toml.unknown("name", each.name, known))
 
 
 def _check_message(templates: Templates, folders: Sequence[Path], message: str) -> None:

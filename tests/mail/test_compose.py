@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from cchc_workflow.errors import DeliveryError
 from cchc_workflow.mail.address import Address
 from cchc_workflow.mail.compose import Composer
+from cchc_workflow.mail.signed import Signer
 from cchc_workflow.mail.templates import Templates
 from cchc_workflow.shipped import shipped
 
 TEMPLATES = Templates([shipped("notifications")])
 TASK = {
+    "id": 12,
     "code": "T2/CCKL/H1",
     "title": "Báo cáo định kỳ tình hình thực hiện Kế hoạch của đơn vị",
     "clause": "II.3.1",
@@ -28,10 +30,19 @@ TASK = {
 }
 
 
+SIGNER = Signer(
+    task_path=lambda who, ends_at: (
+        f"/l/{who.organization_id}-{who.person_id}-{who.task_id}-{ends_at.isoformat()}"
+    ),
+    password_path=lambda person_id, ends_at: f"/dat-mat-khau/{person_id}-{ends_at.isoformat()}",
+)
+
+
 @dataclass(frozen=True)
 class FakeRow:
     key: str = "alarm:12:T+1:1:7"
     organization_id: int = 1
+    person_id: int = 7
     message: str = "overdue"
     facts: str = ""
     address: str = "kiemlam@so.example"
@@ -93,6 +104,22 @@ def test_mail_says_who_what_and_when() -> None:
         assert "T2/CCKL/H1" in text
         assert "https://cchc.so.example/nhiem-vu/T2/CCKL/H1" in text
         assert "Thử nghiệm" not in text.title()
+
+
+def test_links_of_a_mail_open_for_its_reader_alone() -> None:
+    mail = read(make_composer(signer=SIGNER).compose(make_row()).data)
+    for kind in ("plain", "html"):
+        assert "https://cchc.so.example/l/1-7-12-2021-06-29T00:30:00+00:00" in body(mail, kind)
+        assert "/nhiem-vu/" not in body(mail, kind)
+
+
+def test_whoever_else_reads_a_mail_gets_no_link_that_opens() -> None:
+    redirected = make_composer(signer=SIGNER, redirect_all_to=Address("", "thu@so.example"))
+    trial = body(read(redirected.compose(make_row()).data), "html")
+    rendered = make_composer(signer=SIGNER).render(make_row())
+    for text in (trial, rendered.html, rendered.text):
+        assert "https://cchc.so.example/nhiem-vu/T2/CCKL/H1" in text
+        assert "/l/" not in text
 
 
 def test_date_is_when_the_mail_may_leave() -> None:

@@ -16,7 +16,7 @@ OFFICE = {"name": "Sở", "parent_name": "UBND TỈNH"}
     ],
 )
 def test_link_quotes_the_code(code: str, expected: str) -> None:
-    assert SITE.link(code) == expected
+    assert SITE.link({"id": 1, "code": code}) == expected
 
 
 def test_facts_hold_every_name_but_the_subject() -> None:

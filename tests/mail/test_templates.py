@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError
 
 from cchc_workflow.errors import DefinitionError
 from cchc_workflow.mail.facts import Site, read_facts
@@ -42,7 +43,7 @@ def refusal(folders: tuple[Path, ...]) -> DefinitionError:
 
 
 def test_message_names_are_the_kinds_and_the_digest() -> None:
-    assert message_names([SHIPPED]) == frozenset(KINDS) | {"digest"}
+    assert message_names([SHIPPED]) == frozenset(KINDS) | {"digest", "password_link"}
 
 
 def test_message_names_need_all_three_files(tmp_path: Path) -> None:
@@ -173,3 +174,31 @@ def test_check_refuses_bytes_that_are_not_utf8(override: Override, tmp_path: Pat
 def test_templates_without_words_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match=r"vi/words\.toml"):
         Templates([tmp_path])
+
+
+def test_reload_takes_up_what_changed_and_nothing_that_is_wrong(override: Override) -> None:
+    folders = override("vi/overdue/subject.txt", "Trước")
+    templates = Templates(folders)
+    override("vi/overdue/subject.txt", "Sau")
+    templates.reload(folders)
+    assert templates.render("overdue", facts_of("overdue", "one")).subject == "Sau"
+    override("vi/overdue/subject.txt", "{% if %}")
+    with pytest.raises(DefinitionError):
+        templates.reload(folders)
+    assert templates.render("overdue", facts_of("overdue", "one")).subject == "Sau"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ link.__globals__ }}",
+        "{{ items.__class__.__base__.__subclasses__() }}",
+        "{{ '{0.__class__}'.format(items) }}",
+        "{{ items | map(attribute='__class__') | first }}",
+    ],
+)
+def test_template_reaches_nothing_but_what_a_mail_may_say(override: Override, text: str) -> None:
+    templates = Templates(override("vi/overdue/subject.txt", text))
+    with pytest.raises((SecurityError, UndefinedError)):
+        templates.render("overdue", facts_of("overdue", "one"))
