@@ -7,13 +7,17 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 
 from cchc_workflow.domain.text import fold
 from cchc_workflow.errors import NotFoundError
 
 PAGE = 40
+KNOWN = 20_000
+"""Subjects that are remembered for the next search."""
 _NAME = re.compile(r"(\d{4,12})-([a-z0-9-]+)\.eml", re.ASCII)
 _HEADS = 16 * 1024
 """Bytes that are sure to hold a mail's headers."""
@@ -55,7 +59,8 @@ def list_mails(folder: Path, page: int, wanted: str = "") -> Listing:
 
     A page beyond the last one is the last one.
     """
-    found = sorted(_numbered(folder, _slug(wanted)), reverse=True)
+    slug = _slug(wanted)
+    found = [each for each in sorted(_numbered(folder), reverse=True) if not slug or slug in _words(each[1])]
     pages = max(-(-len(found) // PAGE), 1)
     page = min(page, pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
@@ -69,7 +74,7 @@ def read_mail(folder: Path, number: int) -> Mail:
     Raises:
         NotFoundError: none was.
     """
-    path = next((path for found, path in _numbered(folder, "") if found == number), None)
+    path = next((path for found, path in _numbered(folder) if found == number), None)
     if path is None:
         raise NotFoundError("mail", number)
     data = _read(path)
@@ -82,16 +87,23 @@ def read_mail(folder: Path, number: int) -> Mail:
     )
 
 
-def _numbered(folder: Path, slug: str) -> list[tuple[int, Path]]:
+def _numbered(folder: Path) -> list[tuple[int, Path]]:
     """Only what a folder's sender itself would write counts, and no link that leads out of the folder."""
     if not folder.is_dir():
         return []
     matches = ((_NAME.fullmatch(path.name), path) for path in folder.iterdir())
-    return [
-        (int(match[1]), path)
-        for match, path in matches
-        if match and slug in f"-{match[2]}-" and not path.is_symlink()
-    ]
+    return [(int(match[1]), path) for match, path in matches if match and not path.is_symlink()]
+
+
+def _words(path: Path) -> str:
+    """Return a mail's subject as it is searched: its file's name has the beginning only."""
+    return _read_words(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=KNOWN)
+def _read_words(path: Path, _written_at: int) -> str:
+    headers = BytesHeaderParser().parsebytes(_read(path, _HEADS))
+    return f"-{_slug(_decode(_field(headers, 'Subject')))}-"
 
 
 def _slug(wanted: str) -> str:

@@ -37,11 +37,16 @@ A browser refuses to show a sandboxed page that also asks for an opener policy.
 """
 
 
-class SecureHeaders:
-    """Adds the headers that an answer does not set itself."""
+ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+"""A browser that came by https once does so for a year."""
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class SecureHeaders:
+    """Adds the headers that an answer does not set itself; `https` where the pages are served so."""
+
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
+        self._headers = {**SECURITY, **(ONLY_HTTPS if https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the headers of what comes back."""
@@ -49,7 +54,7 @@ class SecureHeaders:
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

@@ -1,39 +1,42 @@
-"""Owns the pages of the caught mails: the list, one mail, and its own HTML apart; asks no database."""
+"""Owns the pages of the caught mails: the list, one mail, and its own HTML apart; only in a demonstration."""
 
-from pathlib import Path
 from typing import Annotated
 
+from fastapi import FastAPI, Query, Request, Response
 from fastapi import Path as InPath
-from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
 from cchc_workflow.web.caught import list_mails, read_mail
 from cchc_workflow.web.headers import CAUGHT_MAIL
-from cchc_workflow.web.pages import Pages
+from cchc_workflow.web.probes import READ
+from cchc_workflow.web.site import Site
+from cchc_workflow.web.viewer import Anyone
+from cchc_workflow.words import entries
 
 PageNumber = Annotated[int, Query(alias="trang", ge=1, le=1_000_000)]
 Wanted = Annotated[str, Query(alias="tim", max_length=80)]
 MailNumber = Annotated[int, InPath(ge=1, le=10**9)]
 
 
-class Mailbox:
-    """The caught mails, for a person to read as their receivers would."""
+def add_routes(app: FastAPI, site: Site) -> None:
+    """Add the pages of the mails caught in a folder, for a person to read as their receivers would."""
+    folder = site.manner.mailbox
+    if folder is None:
+        return
 
-    def __init__(self, folder: Path, pages: Pages, shared: dict[str, object]) -> None:
-        self._folder = folder
-        self._pages = pages
-        self._shared = shared
+    quick = tuple(entries("mails_quick").values())
 
-    def show_list(self, page: PageNumber = 1, wanted: Wanted = "") -> Response:
-        """Show a page of the list, newest first."""
-        listing = list_mails(self._folder, page, wanted)
-        return HTMLResponse(self._pages.render("mails", **self._shared, listing=listing, wanted=wanted))
+    def show_list(request: Request, viewer: Anyone, page: PageNumber = 1, wanted: Wanted = "") -> Response:
+        listing = list_mails(folder, page, wanted)
+        return site.show(request, "mails", viewer, listing=listing, wanted=wanted, quick=quick)
 
-    def show_mail(self, number: MailNumber) -> Response:
-        """Show one mail: its head, its HTML in a frame that can do nothing, its text."""
-        mail = read_mail(self._folder, number)
-        return HTMLResponse(self._pages.render("mail", **self._shared, mail=mail))
+    def show_mail(request: Request, viewer: Anyone, number: MailNumber) -> Response:
+        return site.show(request, "mail", viewer, mail=read_mail(folder, number))
 
-    def show_html(self, number: MailNumber) -> Response:
+    def show_html(number: MailNumber) -> Response:
         """Answer with the mail's own HTML: it is somebody else's text and may do nothing."""
-        return HTMLResponse(read_mail(self._folder, number).html, headers=dict(CAUGHT_MAIL))
+        return HTMLResponse(read_mail(folder, number).html, headers=dict(CAUGHT_MAIL))
+
+    app.add_api_route("/thu", show_list, methods=READ)
+    app.add_api_route("/thu/{number}", show_mail, methods=READ)
+    app.add_api_route("/thu/{number}/html", show_html, methods=READ)

@@ -13,6 +13,7 @@ from cchc_workflow.mail.folder import FolderSender
 from cchc_workflow.scheduler.stepped import Stepped
 from cchc_workflow.store.database import Database
 from cchc_workflow.web.app import create_app
+from cchc_workflow.web.site import Manner
 from tests.builders import vn
 from tests.engine.small_office import SmallOffice, duty, issue_small
 from tests.running import ISSUED_AT, issue_real_plan, run_program
@@ -49,4 +50,4 @@ def real_office(neglected: Path) -> Iterator[Office]:
 @pytest.fixture
 def real(real_office: Office, neglected: Path) -> TestClient:
     """Give a browser before the real plan and its mails."""
-    return TestClient(create_app(real_office, lambda: WEEKS_LATER, mailbox=neglected / "thu"))
+    return TestClient(create_app(real_office, lambda: WEEKS_LATER, Manner(mailbox=neglected / "thu")))

@@ -1,3 +1,4 @@
+import os
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,10 +12,10 @@ SUBJECT = "[BÁO CÁO TUẦN 27/2021] Chậm 14/415 nhiệm vụ (3,37 %), chưa
 TO = "Phó Giám đốc Sở phụ trách chuyên ngành <phogiamdoc@so.example>"
 
 
-def write(folder: Path, name: str = "0001-bao-cao-tuan.eml") -> Path:
+def write(folder: Path, name: str = "0001-bao-cao-tuan.eml", subject: str = SUBJECT) -> Path:
     message = EmailMessage()
     given = {
-        "Subject": SUBJECT,
+        "Subject": subject,
         "From": "CCHC <cchc@so.example>",
         "To": TO,
         "Date": "Mon, 05 Jul 2021 07:30:00 +0700",
@@ -90,13 +91,23 @@ def test_mails_of_an_empty_or_missing_folder_are_none(tmp_path: Path, folder: st
         ("BAO CAO", [2]),
         ("Đôn đốc", [1]),
         ("%", [2, 1]),
+        ("chạm ngưỡng 30", [2]),
         ("không có", []),
     ],
 )
 def test_mails_are_found_whatever_the_marks(tmp_path: Path, wanted: str, expected: list[int]) -> None:
-    write(tmp_path, "0001-don-doc-qua-han.eml")
+    write(tmp_path, "0001-don-doc.eml", "Đôn đốc quá hạn")
     write(tmp_path, "0002-bao-cao-tuan-27.eml")
     assert [head.number for head in list_mails(tmp_path, 1, wanted).heads] == expected
+
+
+def test_mail_that_is_written_anew_is_found_by_its_new_subject(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    assert list_mails(tmp_path, 1, "báo cáo tuần").total == 1
+    write(tmp_path, subject="Đôn đốc")
+    os.utime(path, ns=(1, 1))
+    assert list_mails(tmp_path, 1, "báo cáo tuần").total == 0
+    assert list_mails(tmp_path, 1, "đôn đốc").total == 1
 
 
 @pytest.mark.parametrize(

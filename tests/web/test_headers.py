@@ -26,6 +26,13 @@ def test_headers_are_added_where_an_answer_has_none(client: TestClient) -> None:
     assert headers.get_list("x-frame-options") == ["SAMEORIGIN"]
 
 
+def test_only_pages_over_https_ask_to_stay_there(client: TestClient) -> None:
+    app = Starlette(routes=[Route("/", answer)])
+    app.add_middleware(SecureHeaders, https=True)
+    assert "strict-transport-security" not in client.get("/").headers
+    assert TestClient(app).get("/").headers["strict-transport-security"] == "max-age=31536000"
+
+
 def test_headers_are_on_what_is_not_found_too(client: TestClient) -> None:
     assert client.get("/khong-co").headers["x-content-type-options"] == "nosniff"
 

@@ -1,0 +1,1 @@
+"""Owns the REST API: the pages' use cases for other programs, with no rule of its own."""
