@@ -5,18 +5,16 @@
 from __future__ import annotations
 
 import logging
-import signal
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
-from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cchc_workflow.cli.serve import LOCAL, PORT, JsonLines, address_of, listen
+from cchc_workflow.cli.serve import LOCAL, PORT, JsonLines, address_of, listen, make_server
 from cchc_workflow.cli.show import Column, make_console, print_facts, print_heading, print_table, tell
 from cchc_workflow.cli.values import read_day
 from cchc_workflow.shipped import shipped
@@ -26,19 +24,17 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
-    from types import FrameType
     from typing import Any
 
-    import uvicorn
-
     from cchc_workflow.bootstrap import Program
-    from cchc_workflow.cli.playback import Crossing, Day, Playback
+    from cchc_workflow.cli.playback import Crossing, Day, Playback, Player
+    from cchc_workflow.engine.sessions import Terms
+    from cchc_workflow.web.tools import Tools
 
 PLAN = "plans/snnptnt-quang-ngai-2021"
 UNTIL = date(2021, 10, 4)
 """Played quickly up to here: by then a unit has crossed the line, and the week's report has said so."""
 SEED = 1
-DAY_SECONDS = 4.0
 LOG = "demo.log"
 WEEKLY = "weekly_report"
 
@@ -55,17 +51,18 @@ def demo(
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = PORT,
     seed: Annotated[int, typer.Option("--seed", min=0)] = SEED,
     until: Annotated[date | None, typer.Option("--until", parser=read_day)] = None,
-    day_seconds: Annotated[float, typer.Option("--day-seconds", min=0.05, max=3600)] = DAY_SECONDS,
+    day_seconds: Annotated[float | None, typer.Option("--day-seconds", min=0.05, max=3600)] = None,
     once: Annotated[bool, typer.Option("--once")] = False,
     keep: Annotated[Path | None, typer.Option("--keep", file_okay=False)] = None,
 ) -> None:
-    """Play the 2021 plan quickly up to a day, then slowly on while the pages show it."""
+    """Play the 2021 plan quickly up to a day, then on as visitors of the pages move its clock."""
     with _folder(keep) as folder, _logging_to(folder / LOG):
         if once:
             _play_once(folder, seed, kept=keep is not None)
             return
         with closing(listen(host, port)) as listener:
-            _play_and_serve(folder, listener, seed, until or UNTIL, timedelta(seconds=day_seconds))
+            pause = timedelta(seconds=day_seconds) if day_seconds is not None else None
+            _play_and_serve(folder, listener, seed, until or UNTIL, pause)
 
 
 def _play_once(folder: Path, seed: int, *, kept: bool) -> None:
@@ -76,35 +73,58 @@ def _play_once(folder: Path, seed: int, *, kept: bool) -> None:
         _sum_up(playback, folder, playback.stage.end, stays=kept)
 
 
-def _play_and_serve(folder: Path, listener: socket.socket, seed: int, until: date, pause: timedelta) -> None:
+def _play_and_serve(
+    folder: Path, listener: socket.socket, seed: int, until: date, pause: timedelta | None
+) -> None:
     """Play in a thread, and show the pages in this one until SIGTERM or SIGINT."""
-    import uvicorn
-
     from cchc_workflow.cli.playback import Player
     from cchc_workflow.cli.stage import MAILS
     from cchc_workflow.web.app import create_app
+    from cchc_workflow.web.site import Manner
 
     address = address_of(listener)
     with closing(_open(folder, address)) as program:
         playback = _issue(program, seed)
         with _following((until - playback.period.first_on).days + 1) as follow:
-            player = Player(playback, until, pause, follow)
+            player = Player(playback, until, follow, pause)
             try:
                 player.start()
             except BaseException:
                 player.stop()
                 raise
         _sum_up(playback, folder, playback.now(), stays=True)
-        refresh_s = max(ceil(pause.total_seconds()), 2)
-        app = create_app(program.office, playback.now, mailbox=folder / MAILS, refresh_s=refresh_s)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, partial(_stop, server))
-        tell(say("demo.ready", url=address, seconds=f"{pause.total_seconds():g}".replace(".", ",")))
+        app = create_app(
+            program.office,
+            playback.now,
+            Manner(base_url=address, terms=_terms_of(playback), mailbox=folder / MAILS),
+            _make_tools(program, player, playback),
+        )
+        server = make_server(app)
+        tell(say("demo.ready", url=address))
         try:
             server.run(sockets=[listener])
         finally:
+            program.stopping.set()
             player.stop()
+
+
+def _terms_of(playback: Playback) -> Terms:
+    """Return terms by which nobody's session ends or locks, however far the clock is moved."""
+    from cchc_workflow.engine.sessions import Terms
+
+    whole = timedelta(days=len(playback.period) + 1)
+    return Terms(lasts=whole, idle=whole)
+
+
+def _make_tools(program: Program, player: Player, playback: Playback) -> Tools:
+    """Return an office's tools on the folder of the demonstration, and the clock to move.
+
+    The watchdog looks by the jobs' clock, which leaps here: the pages look for themselves.
+    """
+    from cchc_workflow.cli.toolbox import make_tools
+    from cchc_workflow.web.tools import Demo
+
+    return replace(make_tools(program), health=None, demo=Demo(player.move, playback.period.last_on))
 
 
 def _open(folder: Path, address: str) -> Program:
@@ -252,7 +272,3 @@ def _read_director(playback: Playback, at: datetime) -> str:
         holders = read_directory(tx, organization_id, office.today(at)).holders(Role.DIRECTOR, None)
         people = read_people(tx, organization_id)
     return next((person.address for person in people if person.id in holders), "")
-
-
-def _stop(server: uvicorn.Server, _number: int, _frame: FrameType | None) -> None:
-    server.should_exit = True

@@ -109,7 +109,7 @@ class Desk:
         Raises:
             NotFoundError: there is no such plan, or none was issued.
         """
-        from cchc_workflow.engine.board import pick_plan
+        from cchc_workflow.engine.plan_choice import pick_plan
         from cchc_workflow.store.plans import find_plan, read_plans
 
         organization_id = self.organization(tx).id

@@ -73,7 +73,9 @@ def show_default(field: "FieldInfo") -> str:
     default = field.get_default(call_default_factory=True)
     if default is None:
         return ""
-    if isinstance(default, time | int | float) and not isinstance(default, bool):
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, time | int | float):
         return f"{default:%H:%M:%S}" if isinstance(default, time) else str(default)
     return '"' + str(default) + '"'
 

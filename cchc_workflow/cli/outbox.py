@@ -166,9 +166,11 @@ def _read_mail(mail: bytes | None) -> dict[str, Any] | None:
         return None
     from email import message_from_bytes, policy
 
+    from cchc_workflow.engine.links import hide_tokens
+
     parsed = message_from_bytes(mail, policy=policy.default)
     body = parsed.get_body(("plain",))
     return {
         "headers": {name: str(value) for name, value in parsed.items()},
-        "text": body.get_content() if body is not None else "",
+        "text": hide_tokens(body.get_content()) if body is not None else "",
     }

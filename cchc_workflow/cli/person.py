@@ -11,7 +11,7 @@ import typer
 from cchc_workflow.cli import values
 from cchc_workflow.cli.desk import Desk, desk_of
 from cchc_workflow.cli.help import Command, make_group
-from cchc_workflow.cli.show import Column, print_listing
+from cchc_workflow.cli.show import Column, print_listing, tell
 from cchc_workflow.words import label, say, say_date
 
 if TYPE_CHECKING:
@@ -107,6 +107,49 @@ def substitute(
     appointment = _appointment(desk, address, role, unit, from_, until)
     stand_in(desk.office, _organization(desk), away, appointment)
     typer.echo(say("person.substituted", away=away, **_facts(appointment)))
+
+
+@app.command("password", cls=Command)
+def password(
+    ctx: typer.Context, address: Address, typed: Annotated[bool, typer.Option("--type")] = False
+) -> None:
+    """Print a link with which a person sets their password, or set one that is typed here."""
+    from cchc_workflow.engine.recovery import make_link, set_by_hand
+
+    desk = desk_of(ctx)
+    organization_id, person_id = _person(desk, address)
+    if typed:
+        new = typer.prompt(say("person.new_password"), hide_input=True, confirmation_prompt=True)
+        set_by_hand(desk.office, organization_id, person_id, new, desk.clock())
+        typer.echo(say("person.password_set", address=address.strip().lower()))
+        return
+    path = make_link(desk.office, organization_id, person_id, desk.clock())
+    typer.echo(str(desk.settings.base_url).rstrip("/") + path)
+    tell(say("person.link_lasts"))
+
+
+@app.command("no-code", cls=Command)
+def no_code(ctx: typer.Context, address: Address) -> None:
+    """Ask a person for no code any more who lost the app that makes them."""
+    from cchc_workflow.engine.second_step import turn_off_for
+
+    desk = desk_of(ctx)
+    organization_id, person_id = _person(desk, address)
+    turn_off_for(desk.office, None, organization_id, person_id, desk.clock())
+    typer.echo(say("person.code_off", address=address.strip().lower()))
+
+
+def _person(desk: Desk, address: str) -> tuple[int, int]:
+    """Return the organization's key and the person's."""
+    from cchc_workflow.errors import NotFoundError
+    from cchc_workflow.store.people import find_person
+
+    with desk.office.database.read() as tx:
+        organization_id = int(desk.organization(tx).id)
+        found = find_person(tx, organization_id, address)
+    if found is None:
+        raise NotFoundError("person", address)
+    return organization_id, int(found.id)
 
 
 def _organization(desk: Desk) -> int:

@@ -1,9 +1,10 @@
-"""Owns the pace of a demonstration: a stage's year, fast up to a day, then a day at a time in a thread."""
+"""Owns the pace of a demonstration: a year played fast up to a day, then as far as a visitor moves on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event, Thread
+from datetime import timedelta
+from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
 from cchc_workflow.cli.stage import Period, Stage
@@ -15,7 +16,7 @@ from cchc_workflow.store.standing import read_flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime, timedelta
+    from datetime import date, datetime
 
     from cchc_workflow.bootstrap import Program
 
@@ -87,17 +88,22 @@ class Playback:
 
 
 class Player:
-    """Plays in a thread of its own: at once up to the day `until`, from then on a day every `pause`."""
+    """Plays in a thread of its own: at once up to the day `until`, then on only as far as it is told to.
+
+    With a `pause`, a day also begins by itself whenever so much time has passed without being told.
+    """
 
     def __init__(
-        self, playback: Playback, until: date, pause: timedelta, tell: Callable[[Day], None]
+        self, playback: Playback, until: date, tell: Callable[[Day], None], pause: timedelta | None = None
     ) -> None:
         self._playback = playback
-        self._until = until
-        self._pause = pause.total_seconds()
+        self._target = until
         self._tell = tell
-        self._stopping = Event()
-        self._caught_up = Event()
+        self._pause = pause.total_seconds() if pause is not None else None
+        self._moved = Condition()
+        self._reached: date | None = None
+        self._ended = False
+        self._stopping = False
         self._error: Exception | None = None
         self._thread = Thread(target=self._run, name="demo")
 
@@ -108,8 +114,18 @@ class Player:
             Exception: whatever went wrong on the way.
         """
         self._thread.start()
-        self._caught_up.wait()
-        self._raise()
+        self._wait_for(self._target)
+
+    def move(self, until: date) -> None:
+        """Play on, and return when the day `until`, or the last one, has ended; a day of the past is reached.
+
+        Raises:
+            Exception: whatever went wrong on the way.
+        """
+        with self._moved:
+            self._target = max(self._target, until)
+            self._moved.notify_all()
+        self._wait_for(until)
 
     def stop(self) -> None:
         """Play no further than the present day, and return when it has ended.
@@ -117,9 +133,16 @@ class Player:
         Raises:
             Exception: whatever went wrong since the start.
         """
-        self._stopping.set()
+        with self._moved:
+            self._stopping = True
+            self._moved.notify_all()
         if self._thread.ident is not None:
             self._thread.join()
+        self._raise()
+
+    def _wait_for(self, on: date) -> None:
+        with self._moved:
+            self._moved.wait_for(lambda: self._ended or (self._reached is not None and self._reached >= on))
         self._raise()
 
     def _raise(self) -> None:
@@ -134,17 +157,26 @@ class Player:
         except Exception as error:  # noqa: BLE001 - handed to whoever waits in the other thread
             self._error = error
         finally:
-            self._caught_up.set()
+            with self._moved:
+                self._ended = True
+                self._moved.notify_all()
 
     def _follow(self, day: Day) -> None:
-        if self._stopping.is_set():
+        if self._stopping:
             raise _StoppedError
         self._tell(day)
-        if day.on >= self._until:
-            self._caught_up.set()
-            self._stopping.wait(self._pause)
-        if self._stopping.is_set():
+        with self._moved:
+            self._reached = day.on
+            self._moved.notify_all()
+            told = self._moved.wait_for(lambda: self._stopping or day.on < self._target, self._pause_at(day))
+            if not told:
+                self._target = day.on + timedelta(days=1)
+        if self._stopping:
             raise _StoppedError
+
+    def _pause_at(self, day: Day) -> float | None:
+        """On the way to the target nothing is waited for."""
+        return 0 if day.on < self._target else self._pause
 
 
 class _StoppedError(Exception):

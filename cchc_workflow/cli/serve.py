@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import signal
 import socket
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from cchc_workflow.bootstrap import Program
+    from cchc_workflow.engine.office import Office
+    from cchc_workflow.settings import Settings
+    from cchc_workflow.web.site import Manner
 
 LOCAL = "127.0.0.1"
 PORT = 8000
@@ -47,17 +51,49 @@ def serve(
     listener = listen(host, port)
     with closing(listener), closing(open_program(desk.settings, clock=desk.clock)) as program:
         typer.echo(say("serve.ready", url=address_of(listener)))
-        run(program, listener)
+        run(program, listener, offer_setup(program.office))
 
 
-def run(program: Program, listener: socket.socket) -> None:
-    """Serve on an open socket until SIGTERM or SIGINT; jobs that run then come to their end."""
+def offer_setup(office: Office) -> str | None:
+    """Return a new code for the first start and print it, None where somebody can sign in already."""
+    from cchc_workflow.engine.setup import is_new, make_code
+
+    if not is_new(office):
+        return None
+    code = make_code()
+    typer.echo(say("serve.setup_code", code=code))
+    return code
+
+
+def manner_of(settings: Settings, setup_code: str | None) -> Manner:
+    """Return how the settings want the pages given."""
+    from cchc_workflow.engine.sessions import Terms
+    from cchc_workflow.web.site import Manner
+
+    web = settings.web
+    return Manner(
+        base_url=str(settings.base_url),
+        terms=Terms(timedelta(hours=web.session_hours), timedelta(minutes=web.idle_minutes)),
+        behind_proxy=web.behind_proxy,
+        metrics_token=web.metrics_token,
+        setup_code=setup_code,
+    )
+
+
+def run(program: Program, listener: socket.socket, code: str | None = None) -> None:
+    """Serve on an open socket until SIGTERM or SIGINT; jobs that run then come to their end.
+
+    `code` is what the first start asks for.
+    """
+    from cchc_workflow.cli.toolbox import make_tools
     from cchc_workflow.scheduler.embedded import Embedded
     from cchc_workflow.web.app import create_app
 
-    app = create_app(program.office, program.clock, lambda: program.watchdog.health(program.clock()))
+    manner = manner_of(program.settings, code)
+    app = create_app(program.office, program.clock, manner, make_tools(program))
     server = make_server(app)
     embedded = Embedded(program.jobs, program.clock, program.watchdog)
+    spare_the_collector()
     embedded.start()
     try:
         server.run(sockets=[listener])
@@ -66,11 +102,19 @@ def run(program: Program, listener: socket.socket) -> None:
         embedded.stop()
 
 
+def spare_the_collector() -> None:
+    """Keep what lives as long as the process out of every search for garbage: a tenth of a page's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def make_server(app: FastAPI) -> uvicorn.Server:
     """Return what serves the pages; from now on SIGTERM and SIGINT end it, not the process."""
     import uvicorn
 
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    server = uvicorn.Server(config)
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again when it has ended: here, instead of killing the process.
         signal.signal(number, partial(_stop, server))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,14 @@ from cchc_workflow.domain.people import Actor, Role
 from cchc_workflow.engine.diligence import plan_day
 from cchc_workflow.engine.issue import issue_plan, load_plan
 from cchc_workflow.engine.script import Outcome, refuse_outside, run_line
+from cchc_workflow.engine.secrets import LINKS
 from cchc_workflow.mail.folder import FolderSender
 from cchc_workflow.reports.rehearsal import Rehearsal
 from cchc_workflow.scheduler.stepped import Stepped
 from cchc_workflow.settings import SmtpSettings
 from cchc_workflow.store.people import load_actor, read_directory
 from cchc_workflow.store.schema import upgrade
+from cchc_workflow.store.secrets import keep_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +37,8 @@ ISSUED_AT = time(8)
 MAILS = "mails"
 DATABASE = "cchc.sqlite3"
 """Where `cchc --home DIR` looks for it, so that the year's end can be looked at with every command."""
+LINK_KEY = sha256(b"cchc rehearsal").digest()
+"""Signs the links of the mails; no secret, for two rehearsals of one year make the same mails to the byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ def open_stage(settings: Settings, folder: Path) -> Program:
     settings = stage_settings(settings, folder)
     database = open_database(settings)
     upgrade(database)
+    with database.begin() as tx:
+        keep_secret(tx, LINKS, LINK_KEY)
     database.close()
     return open_program(settings, sender=FolderSender(folder / MAILS))
 

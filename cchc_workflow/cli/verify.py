@@ -13,22 +13,18 @@ from cchc_workflow.words import FAULTS_FOUND, say
 
 
 def verify(ctx: typer.Context, as_json: values.Json = False) -> None:
-    """Check every task's chain of events and every anchor."""
+    """Check every task's chain of events, every anchor and the journal."""
     from cchc_workflow.engine.anchoring import verify_history
 
     desk = desk_of(ctx)
     with progress("verify") as step:
         verdict = verify_history(desk.office, step)
-    faults = [asdict(each) for each in verdict.faults]
+    facts = asdict(verdict)
+    faults = facts["faults"]
     if as_json:
-        print_json(
-            {"tasks": verdict.tasks, "events": verdict.events, "anchors": verdict.anchors, "faults": faults}
-        )
+        print_json(facts)
     else:
-        key = "verify.broken" if faults else "verify.sound"
-        typer.echo(
-            say(key, tasks=verdict.tasks, events=verdict.events, anchors=verdict.anchors, faults=len(faults))
-        )
+        typer.echo(say("verify.broken" if faults else "verify.sound", **facts | {"faults": len(faults)}))
         for fault in faults:
             typer.echo("  " + say(f"fault.{fault['kind']}", **fault))
     if faults:

@@ -1,53 +1,22 @@
+import json
 import logging
 import re
 import signal
 import socket
-import subprocess
-import sys
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cchc_workflow.cli.app import app
-
-START = (sys.executable, "-c", "from cchc_workflow.cli import main; main()", "demo", "--port", "0")
-READY = re.compile(r"http://127\.0\.0\.1:\d+")
+from cchc_workflow.words import say
+from tests.showing import showing, wait_for_address
 
 
 def run(*arguments: str) -> tuple[int, str]:
     done = CliRunner().invoke(app, ["demo", *arguments])
     return done.exit_code, done.output
-
-
-@contextmanager
-def demo(*arguments: str, temporary: Path) -> Iterator[subprocess.Popen[str]]:
-    """Run the demonstration in a process of its own."""
-    with subprocess.Popen(  # noqa: S603  # our own command
-        [*START, *arguments],
-        env={"TMPDIR": str(temporary), "PATH": "", "PYTHONPATH": ":".join(sys.path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def wait_for(process: subprocess.Popen[str], pattern: re.Pattern[str]) -> str:
-    assert process.stderr is not None
-    for line in process.stderr:
-        found = pattern.search(line)
-        if found:
-            return found[0]
-    raise AssertionError("ended before it said so")
 
 
 def fetch(address: str) -> str:
@@ -98,15 +67,21 @@ def test_demo_says_that_the_port_is_taken() -> None:
     assert "port" in output
 
 
+def clock_of(address: str) -> str:
+    """Return what the pages say of the day."""
+    (said,) = re.findall(r'<span class="demo-clock">([^<]+)</span>', fetch(address))
+    return str(said)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_demo_serves_while_its_days_go_by(tmp_path: Path, number: signal.Signals) -> None:
-    with demo("--until", "20/4/2021", "--day-seconds", "0.05", temporary=tmp_path) as process:
-        address = wait_for(process, READY)
-        assert "Sở Nông nghiệp" in fetch(address)
-        assert "Giao" in fetch(f"{address}/thu")
-        before = fetch(f"{address}/healthz")
-        while fetch(f"{address}/healthz") == before:
-            pass
+    with showing("--until", "20/4/2021", "--day-seconds", "0.05", temporary=tmp_path) as process:
+        address = wait_for_address(process)
+        before = clock_of(address)
+        assert say("demo_tour.title") in fetch(address)
+        assert "giao nhiệm vụ" in fetch(f"{address}/thu").lower()
+        while clock_of(address) == before:
+            assert process.poll() is None
         (folder,) = tmp_path.iterdir()
         assert (folder / "mails").is_dir()
         process.send_signal(number)
@@ -114,8 +89,15 @@ def test_demo_serves_while_its_days_go_by(tmp_path: Path, number: signal.Signals
         assert list(tmp_path.iterdir()) == []
 
 
+def test_demo_stands_where_nobody_moves_its_clock(tmp_path: Path) -> None:
+    with showing("--until", "16/4/2021", temporary=tmp_path) as process:
+        address = wait_for_address(process)
+        assert json.loads(fetch(f"{address}/healthz"))["status"] == "ok"
+        assert {clock_of(address) for _ in range(20)} == {say("demo_tour.today", day="16/4/2021")}
+
+
 def test_demo_can_be_broken_off_while_it_plays_fast(tmp_path: Path) -> None:
-    with demo(temporary=tmp_path) as process:
+    with showing(temporary=tmp_path) as process:
         while not list(tmp_path.glob("*/mails/*.eml")):
             assert process.poll() is None
         process.send_signal(signal.SIGINT)

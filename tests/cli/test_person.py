@@ -1,7 +1,10 @@
+from contextlib import closing
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from cchc_workflow.engine.recovery import PAGE, read_link
 from tests.command_line import DOMAIN, HEAD_OF_TCCB, Cchc
 
 OTHER = f"vanthu@{DOMAIN}"
@@ -48,9 +51,36 @@ def test_substitute_stands_in_for_some_days(cchc: Cchc) -> None:
     cchc.start("B1/TCCB", NEW)
 
 
+def test_password_link_is_printed_and_sets_a_password(cchc: Cchc) -> None:
+    answer = cchc("person", "password", HEAD_OF_TCCB.upper())
+    assert answer.code == 0
+    assert "dùng được một lần" in answer.err
+    address = urlsplit(answer.out.strip())
+    assert f"{address.scheme}://{address.netloc}" == "http://localhost:8000"
+    office = cchc.office()
+    with closing(office.database):
+        assert read_link(office, address.path.removeprefix(PAGE), cchc.now).address == HEAD_OF_TCCB
+
+
+def test_password_is_typed_twice_and_checked(cchc: Cchc) -> None:
+    typed = ("person", "password", HEAD_OF_TCCB, "--type")
+    assert "Đã đặt mật khẩu" in cchc(*typed, answers="con mèo trèo cây\ncon mèo trèo cây\n").out
+    weak = cchc(*typed, answers="matkhau123\nmatkhau123\n")
+    assert weak.code == 3
+    assert "dễ bị đoán" in weak.err
+    assert "matkhau" not in weak.out + weak.err
+    assert cchc(*typed, answers="con mèo trèo cây\nkhác\n").code != 0
+
+
+def test_code_of_who_lost_the_app_is_turned_off(cchc: Cchc) -> None:
+    assert "chỉ bằng mật khẩu" in cchc("person", "no-code", HEAD_OF_TCCB).out
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [
+        (["password", "ai@do.vn"], 4, "Không có người nào"),
+        (["no-code", "ai@do.vn"], 4, "Không có người nào"),
         (["add", "khong-phai-thu", "Ai"], 2, "không phải là địa chỉ thư"),
         (["appoint", "ai@do.vn", "director"], 4, "Không có người nào"),
         (["appoint", HEAD_OF_TCCB, "vua"], 2, "chọn một trong: unit_head"),

@@ -12,7 +12,6 @@ from cchc_workflow.settings import Settings
 from tests.engine.small_office import duty, plan_files
 
 AT_ONCE = timedelta(0)
-FOR_EVER = timedelta(hours=1)
 
 
 class _EnoughError(Exception):
@@ -63,21 +62,39 @@ def test_playbacks_clock_stands_where_the_jobs_do(playback: Playback) -> None:
 
 def test_player_is_back_when_the_day_is_reached_and_stops_when_told(playback: Playback) -> None:
     seen: list[date] = []
-    player = Player(playback, date(2021, 4, 19), FOR_EVER, lambda day: seen.append(day.on))
+    player = Player(playback, date(2021, 4, 19), lambda day: seen.append(day.on))
     player.start()
     assert seen[-1] == date(2021, 4, 19)
     player.stop()
     assert seen[-1] == date(2021, 4, 19)
 
 
-def test_player_goes_on_after_the_day(playback: Playback) -> None:
+def test_player_goes_no_further_than_it_is_moved(playback: Playback) -> None:
+    seen: list[date] = []
+    player = Player(playback, date(2021, 4, 19), lambda day: seen.append(day.on))
+    player.start()
+    player.move(date(2021, 4, 21))
+    assert seen[-1] == date(2021, 4, 21)
+    player.move(date(2021, 4, 20))
+    player.stop()
+    assert seen == [date(2021, 4, day) for day in range(15, 22)]
+
+
+def test_player_that_has_ended_can_still_be_moved(playback: Playback) -> None:
+    player = Player(playback, date(2022, 1, 1), lambda _: None)
+    player.start()
+    player.move(date(2022, 6, 1))
+    player.stop()
+
+
+def test_player_goes_on_by_itself_with_a_pause(playback: Playback) -> None:
     later = Event()
 
     def follow(day: Day) -> None:
         if day.on == date(2021, 4, 26):
             later.set()
 
-    player = Player(playback, date(2021, 4, 19), AT_ONCE, follow)
+    player = Player(playback, date(2021, 4, 19), follow, AT_ONCE)
     player.start()
     assert later.wait(60)
     player.stop()
@@ -85,7 +102,7 @@ def test_player_goes_on_after_the_day(playback: Playback) -> None:
 
 def test_player_ends_with_the_year(playback: Playback) -> None:
     seen: list[date] = []
-    player = Player(playback, date(2022, 2, 1), FOR_EVER, lambda day: seen.append(day.on))
+    player = Player(playback, date(2022, 2, 1), lambda day: seen.append(day.on))
     player.start()
     assert seen[-1] == date(2021, 12, 31)
     player.stop()
@@ -95,7 +112,7 @@ def test_player_hands_over_what_went_wrong(playback: Playback) -> None:
     def fail(_: Day) -> None:
         raise ZeroDivisionError
 
-    player = Player(playback, date(2021, 4, 19), FOR_EVER, fail)
+    player = Player(playback, date(2021, 4, 19), fail)
     with pytest.raises(ZeroDivisionError):
         player.start()
     with pytest.raises(ZeroDivisionError):
@@ -103,4 +120,4 @@ def test_player_hands_over_what_went_wrong(playback: Playback) -> None:
 
 
 def test_player_that_was_never_started_can_be_stopped(playback: Playback) -> None:
-    Player(playback, date(2021, 4, 19), FOR_EVER, lambda _: None).stop()
+    Player(playback, date(2021, 4, 19), lambda _: None).stop()

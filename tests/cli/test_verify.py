@@ -7,7 +7,7 @@ from tests.command_line import Cchc
 
 def test_sound_history_is_proved(cchc: Cchc) -> None:
     answer = cchc("verify")
-    sound = "Lịch sử nguyên vẹn: 417 nhiệm vụ, 417 sự kiện, 0 mốc xác nhận hằng ngày.\n"
+    sound = "Lịch sử nguyên vẹn: 417 nhiệm vụ, 417 sự kiện, 0 mốc xác nhận hằng ngày, 2 mục nhật ký.\n"
     assert (answer.code, answer.out) == (0, sound)
     assert cchc("verify", "--json").json["faults"] == []
 
