@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -12,8 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from benchmarks.figures import Figure
+from cchc_workflow.engine.links import seal_path
 from cchc_workflow.mail.address import Address
 from cchc_workflow.mail.compose import Composer
+from cchc_workflow.mail.signed import Signer
 from cchc_workflow.mail.templates import Rendered, Templates
 from cchc_workflow.shipped import shipped
 
@@ -23,6 +26,7 @@ TARGET = 700
 """Digests a second on one core."""
 SENDER = Address("Theo dõi cải cách hành chính", "cchc@so.example")
 CREATED_AT = datetime(2021, 6, 15, 0, 30, tzinfo=UTC)
+KEY = b"k" * 32
 OFFICE = {"name": "Sở Nông nghiệp và Phát triển nông thôn", "parent_name": "UBND TỈNH"}
 
 
@@ -35,6 +39,7 @@ def run() -> list[Figure]:
         organizations={1: OFFICE},
         base_url="https://cchc.so.example",
         domain="so.example",
+        signer=Signer(task_path=partial(seal_path, KEY), password_path=lambda *_: ""),
     )
     rows = [_row(folder, number) for number in range(DIGESTS)]
     rendered = composer.render(rows[0])
@@ -61,6 +66,7 @@ def _row(folder: Path, number: int) -> Any:  # noqa: ANN401 - stands for a row o
     return SimpleNamespace(
         key=f"digest:{number}:2021-06-15",
         organization_id=1,
+        person_id=number,
         message="digest",
         facts=json.dumps(facts, ensure_ascii=False),
         address=f"donvi{number}@so.example",
