@@ -54,12 +54,13 @@ class Cchc:
     now: datetime = field(default_factory=lambda: vn(1, 6, 9))
     columns: str | None = None
 
-    def __call__(self, *typed: object) -> Answer:
-        return self.raw("--home", self.home, *typed)
+    def __call__(self, *typed: object, answers: str | None = None) -> Answer:
+        return self.raw("--home", self.home, *typed, answers=answers)
 
-    def raw(self, *typed: object) -> Answer:
+    def raw(self, *typed: object, answers: str | None = None) -> Answer:
+        """Run the command; `answers` is what is typed when it asks, line by line."""
         runner = CliRunner(env=_CLEAN | {"COLUMNS": self.columns})
-        result = runner.invoke(app, [str(each) for each in typed], obj=lambda: self.now)
+        result = runner.invoke(app, [str(each) for each in typed], input=answers, obj=lambda: self.now)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return Answer(result.exit_code, result.stdout, result.stderr)
 

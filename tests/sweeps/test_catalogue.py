@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_exit_codes_of_all_errors_leave_usage_and_faults_alone() -> None:
 
 @pytest.mark.parametrize("error", sorted(all_errors(), key=str))
 def test_every_error_has_words(error: type[CchcError]) -> None:
-    tables = {"not_found": "not_found", "conflict": "conflict", "storage": "storage"}
+    tables = {kind: kind for kind in ("not_found", "conflict", "storage", "entry", "file")}
     if error.code in tables:
         assert words.entries(tables[error.code])
     else:
@@ -121,6 +122,25 @@ def test_every_reason_of_storage_has_words() -> None:
     assert [reason for reason in sorted(reasons) if find(f"storage.{reason}") is None] == []
 
 
+def test_every_reason_at_the_door_has_words() -> None:
+    """A reason stands as a literal, as a constant of its module, or is returned by `weakness`."""
+    module = ast.parse((PACKAGE / "domain" / "password.py").read_text("utf-8"))
+    returned = {text for node in ast.walk(module) if isinstance(node, ast.Return) for text in constants(node)}
+    reasons = {text for text in returned if text.startswith("password_")}
+    for path, call in calls("EntryError"):
+        reason = call.args[0]
+        reasons |= set(constants(reason)) or {_constant(path, ast.unparse(reason))}
+    assert {"wrong", "throttled", "link_used", "password_short"} <= reasons
+    assert reasons - {""} == set(words.entries("entry"))
+
+
+def _constant(path: Path, name: str) -> str:
+    """Return the text of a module's constant; "" for what is a variable there."""
+    names = vars(import_module(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)))
+    found = names.get(name, "")
+    return found if isinstance(found, str) else ""
+
+
 def test_every_alert_has_words() -> None:
     kinds = {
         constants(call.args[0])[0]
@@ -164,17 +184,20 @@ def _fill_in(node: ast.expr) -> str | None:
 
 
 def test_every_text_in_the_code_is_in_the_catalogue() -> None:
-    """What `say` is asked for by a literal key."""
-    keys = {
-        text
-        for _, call in calls("say")
-        for text in constants(call.args[0])
-        if re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", text)
-    }
+    """What `say` is asked for by a literal key, or by the beginning of one."""
+    keys: set[str] = set()
+    beginnings: set[str] = set()
+    for _, call in calls("say"):
+        known = beginnings if isinstance(call.args[0], ast.JoinedStr) else keys
+        known |= {
+            text for text in constants(call.args[0]) if re.fullmatch(r"[a-z_]+(\.[a-z_]+)*\.[a-z_]*", text)
+        }
     assert len(keys) > 100
     assert [key for key in sorted(keys) if find(key) is None] == []
+    texts = [f"{table}.{entry}" for table in words._tables() for entry in words.entries(table)]
+    assert [each for each in sorted(beginnings) if not any(text.startswith(each) for text in texts)] == []
 
 
 def test_no_table_stands_in_two_files() -> None:
-    tables = [table for name in words.FILES for table in words._read(name)]
+    tables = [table for name in words.files() for table in words._read(name)]
     assert len(tables) == len(set(tables))
