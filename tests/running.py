@@ -9,13 +9,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cchc_workflow.bootstrap import open_database, open_office, open_program, system_clock
+from cchc_workflow.cli.stage import LINK_KEY
 from cchc_workflow.definitions.plan import read_folder
 from cchc_workflow.engine.issue import issue_plan, load_plan
+from cchc_workflow.engine.secrets import LINKS
 from cchc_workflow.mail.envelope import Envelope, Outcome
 from cchc_workflow.settings import Settings
 from cchc_workflow.shipped import shipped
 from cchc_workflow.store.outbox import list_outbox
 from cchc_workflow.store.schema import upgrade
+from cchc_workflow.store.secrets import keep_secret
 from tests.builders import vn
 
 if TYPE_CHECKING:
@@ -86,6 +89,8 @@ def set_up(settings: Settings) -> None:
     """Make the settings' database, with the plan issued."""
     with closing(open_database(settings)) as database:
         upgrade(database)
+        with database.begin() as tx:
+            keep_secret(tx, LINKS, LINK_KEY)  # two offices that are compared write the same links
         office = open_office(settings, database)
         plan = read_folder(shipped("workflows") / "plans" / "snnptnt-quang-ngai-2021")
         issue_plan(office, load_plan(office, plan, ISSUED_AT), None, ISSUED_AT)

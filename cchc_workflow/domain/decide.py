@@ -8,7 +8,7 @@ from cchc_workflow.domain.extension import Extension
 from cchc_workflow.domain.guards import GUARDS, Case
 from cchc_workflow.domain.machine import Action, Workflow
 from cchc_workflow.domain.people import Actor
-from cchc_workflow.domain.task import Act, Event, Notice, Task
+from cchc_workflow.domain.task import Act, Event, Evidence, Notice, Task
 from cchc_workflow.errors import IncompleteError, NotFoundError, RefusedError, WrongRoleError, WrongStateError
 
 
@@ -118,17 +118,18 @@ def describe_act(act: Act) -> dict[str, object]:
     """Return what was given with an act as JSON values, without the empty ones."""
     given: dict[str, object] = {"value": act.value, "note": act.note, "document": act.document}
     if act.evidence:
-        given["evidence"] = [
-            {
-                "document": item.document,
-                "issued_on": item.issued_on.isoformat() if item.issued_on else None,
-                "signer": item.signer,
-                "file_name": item.file_name,
-                "sha256": item.sha256,
-            }
-            for item in act.evidence
-        ]
+        given["evidence"] = [_describe_evidence(item) for item in act.evidence]
     return {name: value for name, value in given.items() if value}
+
+
+def _describe_evidence(item: Evidence) -> dict[str, object]:
+    more = {"signer": item.signer, "file_name": item.file_name}
+    return {
+        "document": item.document,
+        "issued_on": item.issued_on.isoformat() if item.issued_on else None,
+        "sha256": item.sha256,
+        **{name: text for name, text in more.items() if text},
+    }
 
 
 def _offer(workflow: Workflow, state: str, action: Action, case: Case) -> Offer:
