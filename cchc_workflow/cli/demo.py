@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -88,7 +89,8 @@ def _play_and_serve(
         with _following((until - playback.period.first_on).days + 1) as follow:
             player = Player(playback, until, follow, pause)
             try:
-                player.start()
+                with _breaking_off(player):
+                    player.start()
             except BaseException:
                 player.stop()
                 raise
@@ -106,6 +108,25 @@ def _play_and_serve(
         finally:
             program.stopping.set()
             player.stop()
+
+
+@contextmanager
+def _breaking_off(player: Player) -> Iterator[None]:
+    """Let Ctrl+C be a word to the player: raised at once, it might strike while this thread holds a lock."""
+    asked = False
+
+    def ask(_number: int, _frame: object) -> None:
+        nonlocal asked
+        asked = True
+        player.halt()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
 
 
 def _terms_of(playback: Playback) -> Terms:
@@ -254,7 +275,7 @@ def _count_escalations(escalations: Sequence[Mapping[str, Any]], director: str) 
 
 def _find_weekly(mails: Path, director: str) -> str:
     """Return the subject of the last weekly report to the director, with its number."""
-    from cchc_workflow.web.caught import list_mails
+    from cchc_workflow.web.demo.caught import list_mails
 
     heads = list_mails(mails, 1, label("message", WEEKLY)).heads
     head = next((head for head in heads if head.to_address == director), None)

@@ -11,8 +11,8 @@ from cchc_workflow.cli.stage import Period, Stage
 from cchc_workflow.definitions.plan import parse_plan
 from cchc_workflow.store.board import last_keys
 from cchc_workflow.store.outbox import OutboxState, count_states
-from cchc_workflow.store.reports import read_ticks
 from cchc_workflow.store.standing import read_flags
+from cchc_workflow.store.ticks import read_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -126,6 +126,10 @@ class Player:
             self._target = max(self._target, until)
             self._moved.notify_all()
         self._wait_for(until)
+
+    def halt(self) -> None:
+        """Play no further than the present day, not waiting for its end; a signal's handler may ask so."""
+        self._stopping = True
 
     def stop(self) -> None:
         """Play no further than the present day, and return when it has ended.

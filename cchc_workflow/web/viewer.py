@@ -65,21 +65,25 @@ def site_of(request: Request) -> "Site":
     return found
 
 
+def read_token(request: Request, site: "Site") -> str:
+    """Return the token that the browser carries, "" without one."""
+    return request.cookies.get(SECURE_COOKIE if site.manner.secure else COOKIE, "")
+
+
 def find_session(request: Request) -> Session | None:
     """Return the session of the request's cookie, half or locked ones too."""
     site = site_of(request)
-    token = request.cookies.get(SECURE_COOKIE if site.manner.secure else COOKIE)
+    token = read_token(request, site)
     if not token:
         return None
-    now = site.now()
     with site.office.database.read() as tx:
-        return recognize(tx, site.office, token, now, site.manner.terms)
+        return recognize(tx, site.office, token, site.now(), site.manner.terms)
 
 
 def find_viewer(request: Request) -> Viewer | None:
     """Return who asks, or None: nobody, somebody half signed in, or a locked session."""
     site = site_of(request)
-    token = request.cookies.get(SECURE_COOKIE if site.manner.secure else COOKIE)
+    token = read_token(request, site)
     if not token:
         return None
     now = site.now()

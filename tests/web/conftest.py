@@ -17,6 +17,7 @@ from cchc_workflow.web.site import Manner
 from tests.builders import vn
 from tests.engine.small_office import SmallOffice, duty, issue_small
 from tests.running import ISSUED_AT, issue_real_plan, run_program
+from tests.web.desks import Desk, furnish
 
 WEEKS_LATER = vn(5, 7, 8)
 """A Monday, half an hour after the weekly report."""
@@ -28,6 +29,12 @@ def small(sqlite_database: Database) -> SmallOffice:
     return issue_small(
         sqlite_database, duty("A1", "VP", date(2021, 6, 30)), duty("A2", "VP", date(2021, 9, 30))
     )
+
+
+@pytest.fixture
+def desk(sqlite_database: Database) -> Desk:
+    """Give the office of the tests of a task's page."""
+    return furnish(sqlite_database)
 
 
 @pytest.fixture(scope="session")

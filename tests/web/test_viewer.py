@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from sqlalchemy import update
 from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
@@ -14,7 +14,7 @@ from cchc_workflow.store.rows import table_of
 from cchc_workflow.store.sessions import find_session, lock_session
 from cchc_workflow.store.tables import AppointmentRow
 from cchc_workflow.web.app import create_app
-from cchc_workflow.web.site import Manner
+from cchc_workflow.web.site import Manner, Site
 from cchc_workflow.web.viewer import (
     COOKIE,
     SECURE_COOKIE,
@@ -24,6 +24,7 @@ from cchc_workflow.web.viewer import (
     Coordinator,
     Leader,
     SignedIn,
+    read_token,
 )
 from tests.engine.small_office import (
     ADMIN,
@@ -188,3 +189,16 @@ def test_roles_are_those_of_the_day(small: SmallOffice) -> None:
         tx.run(update(table_of(AppointmentRow)).values(to_on=date(2021, 5, 31)))
     browser = browse(small, HEAD, ISSUED_AT + timedelta(days=60))
     assert browser.get("/thu-nghiem/say").json()["roles"] == []
+
+
+def site_at(small: SmallOffice, base_url: str) -> Site:
+    found: Site = create_app(small.office, lambda: ISSUED_AT, Manner(base_url=base_url)).state.site
+    return found
+
+
+def test_only_the_cookie_of_the_right_name_is_read(small: SmallOffice) -> None:
+    request = Request({"type": "http", "headers": [(b"cookie", b"cchc=a; __Host-cchc=b; other=c")]})
+    assert read_token(request, site_at(small, "http://localhost:8000")) == "a"
+    assert read_token(request, site_at(small, "https://cchc.so.example")) == "b"
+    nobody = Request({"type": "http", "headers": []})
+    assert read_token(nobody, site_at(small, "https://so.example")) == ""

@@ -3,12 +3,11 @@
 from fastapi import FastAPI, Request, Response
 
 from cchc_workflow.engine.entry import give_code
-from cchc_workflow.engine.proof import ENDED
 from cchc_workflow.errors import EntryError
 from cchc_workflow.web.entry.forms import Code, Next, NextAsked
 from cchc_workflow.web.entry.onward import CODE_PAGE, SIGN_IN, onward, with_next
 from cchc_workflow.web.entry.refusal import show_with
-from cchc_workflow.web.entry.sign_in import enter
+from cchc_workflow.web.entry.sign_in import enter_with
 from cchc_workflow.web.entry.visit import visit_of
 from cchc_workflow.web.probes import READ
 from cchc_workflow.web.site import Site
@@ -30,13 +29,14 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return show_form(request, to)
 
     def take_code(request: Request, _: Anyone, code: Code = "", to: Next = "/") -> Response:
-        try:
-            entered = give_code(site.office, code, visit_of(request, site))
-        except EntryError as error:
-            if error.reason == ENDED:
-                return site.go(request, with_next(SIGN_IN, to), told="sign_in_again")
-            return show_form(request, to, error)
-        return enter(site, request, entered, to)
+        visit = visit_of(request, site)
+        return enter_with(
+            site,
+            request,
+            lambda: give_code(site.office, code, visit),
+            lambda error: show_form(request, to, error),
+            to,
+        )
 
     app.add_api_route(CODE_PAGE, show_code, methods=READ)
     app.add_api_route(CODE_PAGE, take_code, methods=["POST"])

@@ -1,6 +1,6 @@
-"""Owns the session's cookie: how it is named, set, read and dropped; what it stands for is the engine's."""
+"""Owns the session's cookie: how it is named, set and dropped; what it stands for is the engine's."""
 
-from fastapi import Request, Response
+from fastapi import Response
 
 from cchc_workflow.engine.entry import Entered
 from cchc_workflow.web.site import Site
@@ -10,11 +10,6 @@ from cchc_workflow.web.viewer import COOKIE, SECURE_COOKIE
 def cookie_name(site: Site) -> str:
     """Return the cookie's name, which over https binds it to this very host."""
     return SECURE_COOKIE if site.manner.secure else COOKIE
-
-
-def read_cookie(request: Request, site: Site) -> str:
-    """Return the token that the browser carries, "" without one."""
-    return request.cookies.get(cookie_name(site), "")
 
 
 def give_cookie(response: Response, site: Site, entered: Entered) -> Response:

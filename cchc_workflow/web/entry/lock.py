@@ -3,12 +3,12 @@
 from fastapi import FastAPI, Request, Response
 
 from cchc_workflow.engine.entry import lock, unlock
-from cchc_workflow.engine.proof import ENDED, account_of
+from cchc_workflow.engine.proof import account_of
 from cchc_workflow.errors import EntryError
 from cchc_workflow.web.entry.forms import Next, NextAsked, Password
 from cchc_workflow.web.entry.onward import SIGN_IN, UNLOCK, onward, with_next
 from cchc_workflow.web.entry.refusal import show_with
-from cchc_workflow.web.entry.sign_in import enter
+from cchc_workflow.web.entry.sign_in import enter_with
 from cchc_workflow.web.entry.visit import visit_of
 from cchc_workflow.web.probes import READ
 from cchc_workflow.web.site import Site
@@ -37,13 +37,14 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return show_form(request, to)
 
     def take_off(request: Request, _: Anyone, password: Password = "", to: Next = "/") -> Response:
-        try:
-            entered = unlock(site.office, password, visit_of(request, site))
-        except EntryError as error:
-            if error.reason == ENDED:
-                return site.go(request, with_next(SIGN_IN, to), told="sign_in_again")
-            return show_form(request, to, error)
-        return enter(site, request, entered, to)
+        visit = visit_of(request, site)
+        return enter_with(
+            site,
+            request,
+            lambda: unlock(site.office, password, visit),
+            lambda error: show_form(request, to, error),
+            to,
+        )
 
     app.add_api_route("/khoa", put_on, methods=["POST"])
     app.add_api_route(UNLOCK, show_lock, methods=READ)

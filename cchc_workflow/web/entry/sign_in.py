@@ -1,8 +1,11 @@
 """Owns the pages of coming in with address and password, and of going out."""
 
+from collections.abc import Callable
+
 from fastapi import FastAPI, Request, Response
 
 from cchc_workflow.engine.entry import Entered, sign_in, sign_out
+from cchc_workflow.engine.proof import ENDED
 from cchc_workflow.engine.setup import is_new
 from cchc_workflow.errors import EntryError
 from cchc_workflow.web.entry.cookie import drop_cookie, give_cookie
@@ -52,3 +55,20 @@ def enter(site: Site, request: Request, entered: Entered, to: str) -> Response:
     """Answer somebody who came in, or half in, with the cookie and the page that comes next."""
     step = with_next(CODE_PAGE, to) if entered.half else onward(to)
     return give_cookie(site.go(request, step), site, entered)
+
+
+def enter_with(
+    site: Site,
+    request: Request,
+    prove: Callable[[], Entered],
+    show_again: Callable[[EntryError], Response],
+    to: str,
+) -> Response:
+    """Let in, or further in, whoever is under way and proves it; begin anew once that way has ended."""
+    try:
+        entered = prove()
+    except EntryError as error:
+        if error.reason == ENDED:
+            return site.go(request, with_next(SIGN_IN, to), told="sign_in_again")
+        return show_again(error)
+    return enter(site, request, entered, to)

@@ -7,8 +7,8 @@ from fastapi import Request
 
 from cchc_workflow.engine.proof import Visit
 from cchc_workflow.engine.sessions import Browser
-from cchc_workflow.web.entry.cookie import read_cookie
 from cchc_workflow.web.site import Site
+from cchc_workflow.web.viewer import read_token
 
 BROWSERS: Final = (
     ("Edg", "Edge"),
@@ -42,7 +42,7 @@ def visit_of(request: Request, site: Site) -> Visit:
             name_browser(request.headers.get("user-agent", "")), source_of(request, site.manner.behind_proxy)
         ),
         terms=site.manner.terms,
-        token=read_cookie(request, site),
+        token=read_token(request, site),
     )
 
 

@@ -29,8 +29,8 @@ from cchc_workflow.errors import (
 from cchc_workflow.store.events import read_events
 from cchc_workflow.store.extensions import waiting_extension
 from cchc_workflow.web.link.page import PRIVATE, Attempt, Token, show_ended, show_task
+from cchc_workflow.web.received import Sent, receive
 from cchc_workflow.web.site import Site
-from cchc_workflow.web.task.received import Sent, receive
 from cchc_workflow.web.trouble import status_of
 from cchc_workflow.web.viewer import find_viewer, site_of
 from cchc_workflow.words import explain, find, say

@@ -78,19 +78,16 @@
     else say(board.dataset.last);
   });
 
-  document.addEventListener("htmx:after:swap", () => {
-    if (box.textContent.trim() && !box.open && box.dataset.shown !== box.innerHTML) {
-      box.dataset.shown = box.innerHTML;
-      box.showModal();
-    }
-  });
-
-  document.addEventListener("htmx:after:request", (event) => {
-    if (event.detail.ctx?.request?.method === "POST" && event.detail.ctx?.response?.status === 200) box.close();
+  // One place shows the box and closes it: what a request brings in is there only once it is swapped.
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { request, response } = event.detail.ctx ?? {};
+    if (request?.method === "POST" && response?.status === 200) {
+      box.replaceChildren();
+      box.close();
+    } else if (box.textContent.trim() && !box.open) box.showModal();
   });
 
   box.addEventListener("close", () => {
-    box.replaceChildren();
-    delete box.dataset.shown;
+    if (!box.open) box.replaceChildren();
   });
 })();

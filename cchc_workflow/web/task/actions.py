@@ -10,12 +10,12 @@ from cchc_workflow.engine.act import Command
 from cchc_workflow.engine.evidence import asks_evidence, may_upload, report_with_uploads
 from cchc_workflow.engine.folder import Folder
 from cchc_workflow.errors import NotFoundError
+from cchc_workflow.web.received import Sent
 from cchc_workflow.web.site import Site
 from cchc_workflow.web.task.answers import Posted, PostedForm, answer
 from cchc_workflow.web.task.fields import LONGEST_LINE
 from cchc_workflow.web.task.files import keep_sent
 from cchc_workflow.web.task.forms import ACT
-from cchc_workflow.web.task.received import Sent
 
 ActionName = Annotated[str, InPath(max_length=60)]
 

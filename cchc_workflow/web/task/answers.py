@@ -11,10 +11,10 @@ from cchc_workflow.engine.office import Office
 from cchc_workflow.engine.overview import labels_of
 from cchc_workflow.errors import CchcError, ConflictError, FileError, NotFoundError, RefusedError
 from cchc_workflow.web.pages import task_path
+from cchc_workflow.web.received import Form, Sent
 from cchc_workflow.web.site import own_address
 from cchc_workflow.web.task.forms import Attempt
 from cchc_workflow.web.task.page import TaskId, show_folder
-from cchc_workflow.web.task.received import Form, Sent
 from cchc_workflow.web.trouble import status_of
 from cchc_workflow.web.viewer import SignedIn, Viewer, site_of
 from cchc_workflow.words import Labels, explain, find, say

@@ -8,11 +8,11 @@ from cchc_workflow.engine.comment import add_comment
 from cchc_workflow.engine.folder import Folder
 from cchc_workflow.engine.remind import remind_now
 from cchc_workflow.errors import IncompleteError
+from cchc_workflow.web.received import Sent
 from cchc_workflow.web.site import Site
 from cchc_workflow.web.task.answers import PostedForm, answer
 from cchc_workflow.web.task.fields import LONGEST_LINE, LONGEST_TITLE
 from cchc_workflow.web.task.forms import AMEND, COMMENT, REMIND
-from cchc_workflow.web.task.received import Sent
 
 AMENDED = "amended"
 

@@ -13,7 +13,7 @@ from cchc_workflow.domain.media import ENDINGS
 from cchc_workflow.domain.target import Measure, Target
 from cchc_workflow.domain.task import Task
 from cchc_workflow.engine.evidence import MOST_BYTES
-from cchc_workflow.web.task.received import LONGEST_TEXT, MOST_FILES
+from cchc_workflow.web.received import LONGEST_TEXT, MOST_FILES
 from cchc_workflow.words import say, say_number
 
 LONGEST_LINE = 200

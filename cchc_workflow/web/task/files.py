@@ -16,11 +16,11 @@ from cchc_workflow.engine.folder import Folder
 from cchc_workflow.errors import FileError, IncompleteError
 from cchc_workflow.store.files import read_evidence_file, read_upload_file
 from cchc_workflow.web.probes import READ
+from cchc_workflow.web.received import Sent, SentFile
 from cchc_workflow.web.site import Site
 from cchc_workflow.web.task.answers import FilesRefusedError, Posted, PostedForm, answer
 from cchc_workflow.web.task.fields import LONGEST_LINE
 from cchc_workflow.web.task.forms import UPLOAD
-from cchc_workflow.web.task.received import Sent, SentFile
 from cchc_workflow.web.trouble import status_of
 from cchc_workflow.web.viewer import SignedIn
 from cchc_workflow.words import explain
@@ -35,11 +35,11 @@ def add_routes(app: FastAPI, site: Site) -> None:
 
     def give_evidence(viewer: SignedIn, evidence_id: FileId) -> Response:
         with site.office.database.read() as tx:
-            return _attach(read_evidence_file(tx, viewer.scope, evidence_id))
+            return attach(read_evidence_file(tx, viewer.scope, evidence_id))
 
     def give_upload(viewer: SignedIn, upload_id: FileId) -> Response:
         with site.office.database.read() as tx:
-            return _attach(read_upload_file(tx, viewer.scope, upload_id))
+            return attach(read_upload_file(tx, viewer.scope, upload_id))
 
     base = f"/viec/{{task_id}}/{UPLOAD}"
     app.add_api_route(base, put_up, methods=["POST"])
@@ -132,7 +132,8 @@ def _refusal(add: Callable[[Given], None], document: Given, file: SentFile) -> F
     return None
 
 
-def _attach(row: Any) -> Response:  # noqa: ANN401
+def attach(row: Any) -> Response:  # noqa: ANN401
+    """Return a file as an attachment that can do nothing; `row` names it, its type and its bytes."""
     headers = {
         "Content-Disposition": disposition(row.file_name),
         "Content-Security-Policy": INERT,

@@ -11,6 +11,7 @@ from cchc_workflow.web.pages import task_path
 from cchc_workflow.web.probes import READ
 from cchc_workflow.web.site import Site
 from cchc_workflow.web.task.forms import Attempt
+from cchc_workflow.web.task.life import draw_task_life
 from cchc_workflow.web.task.view import lay_out
 from cchc_workflow.web.viewer import SignedIn, Viewer, site_of
 
@@ -42,4 +43,6 @@ def show_folder(request: Request, viewer: Viewer, folder: Folder, attempt: Attem
     """Show a task's page; after a form that was refused, with what was typed and why it was not taken."""
     status = attempt.status if attempt is not None else 200
     shown = lay_out(folder, viewer.on, attempt, viewer.actor.person_id)
-    return site_of(request).show(request, "task/page", viewer, status=status, **shown)
+    site = site_of(request)
+    life = draw_task_life(folder, viewer.on, site.office.today)
+    return site.show(request, "task/page", viewer, status=status, life=life, **shown)

@@ -10,9 +10,9 @@ from cchc_workflow.domain.deadlines.deadline import Deadline, Unreadable
 from cchc_workflow.domain.decide import Offer
 from cchc_workflow.domain.target import Measure, Progress, Target, UnreadableValueError, measure
 from cchc_workflow.domain.task import Phase
+from cchc_workflow.drawing.states import draw_states
 from cchc_workflow.engine.folder import Folder, newer_events, stands_done
 from cchc_workflow.engine.overview import labels_of
-from cchc_workflow.web.drawing.states import draw_states
 from cchc_workflow.web.task.forms import (
     COMMENT,
     REMIND,

@@ -35,8 +35,8 @@ from cchc_workflow.errors import (
     WrongRoleError,
 )
 from cchc_workflow.store.sight import see_task
+from cchc_workflow.web.received import Form, Sent
 from cchc_workflow.web.site import Site, wants_part
-from cchc_workflow.web.task.received import Form, Sent
 from cchc_workflow.web.today.day import PATH, ROWS, Failure, row_words, show_day
 from cchc_workflow.web.trouble import status_of
 from cchc_workflow.web.viewer import Coordinator, Viewer

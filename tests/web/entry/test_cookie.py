@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-from fastapi import Request, Response
+from fastapi import Response
 
 from cchc_workflow.engine.entry import Entered
 from cchc_workflow.web.app import create_app
-from cchc_workflow.web.entry.cookie import drop_cookie, give_cookie, read_cookie
+from cchc_workflow.web.entry.cookie import drop_cookie, give_cookie
 from cchc_workflow.web.site import Manner, Site
 from tests.engine.door import NOW
 from tests.engine.small_office import SmallOffice
@@ -32,10 +32,3 @@ def test_cookie_is_dropped(small: SmallOffice) -> None:
     dropped = drop_cookie(Response(), site(small, "https://cchc.so.example/")).headers["set-cookie"]
     assert dropped.startswith('__Host-cchc=""; expires=')
     assert "Max-Age=0; Path=/; SameSite=lax; Secure" in dropped
-
-
-def test_only_the_cookie_of_the_right_name_is_read(small: SmallOffice) -> None:
-    request = Request({"type": "http", "headers": [(b"cookie", b"cchc=a; __Host-cchc=b; other=c")]})
-    assert read_cookie(request, site(small, "http://localhost:8000")) == "a"
-    assert read_cookie(request, site(small, "https://cchc.so.example")) == "b"
-    assert read_cookie(Request({"type": "http", "headers": []}), site(small, "https://so.example")) == ""

@@ -12,8 +12,8 @@ from tests.engine.small_office import (
     VERIFIER,
 )
 from tests.papers import EXE, JPEG, PDF
+from tests.web.desks import NOW, Desk
 from tests.web.reading import words_of
-from tests.web.task.conftest import NOW, Desk
 
 BC = ("files", ("báo cáo.pdf", PDF, "application/pdf"))
 

@@ -2,10 +2,10 @@ import pytest
 
 from cchc_workflow.engine.folder import open_folder
 from cchc_workflow.errors import ConflictError
+from cchc_workflow.web.received import Sent
 from cchc_workflow.web.task.answers import Posted, require_seen
-from cchc_workflow.web.task.received import Sent
 from tests.engine.small_office import CHIEF, COORDINATOR, HEAD
-from tests.web.task.conftest import NOW, Desk
+from tests.web.desks import NOW, Desk
 
 
 def require(desk: Desk, version: str) -> None:

@@ -10,8 +10,8 @@ from tests.engine.small_office import (
     OFFICER,
 )
 from tests.papers import PDF
+from tests.web.desks import NOW, Desk
 from tests.web.reading import words_of
-from tests.web.task.conftest import NOW, Desk
 
 BC = ("files", ("báo cáo.pdf", PDF, "application/pdf"))
 

@@ -5,12 +5,12 @@ from urllib.parse import unquote
 import pytest
 
 from cchc_workflow.engine.evidence import MOST_BYTES, MOST_WAITING
+from cchc_workflow.web.received import MOST_FILES
 from cchc_workflow.web.task.files import disposition
-from cchc_workflow.web.task.received import MOST_FILES
 from tests.engine.small_office import CHIEF, COORDINATOR, HEAD, HEAD_CCKL, HEAD_TCCB, OFFICER
 from tests.papers import EXE, JPEG, PDF, make_office
+from tests.web.desks import NOW, Desk
 from tests.web.reading import words_of
-from tests.web.task.conftest import NOW, Desk
 
 SENT = tuple[str, tuple[str, bytes, str]]
 

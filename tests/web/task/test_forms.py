@@ -27,7 +27,7 @@ from tests.engine.small_office import (
     plan_files,
     shipped_definitions,
 )
-from tests.web.task.conftest import NOW, Desk
+from tests.web.desks import NOW, Desk
 
 INSPECT = """
 [action.inspect]

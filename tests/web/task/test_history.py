@@ -5,7 +5,7 @@ from cchc_workflow.engine.folder import open_folder
 from cchc_workflow.web.task.history import Happening, describe_event, letters_of
 from tests.builders import make_evidence
 from tests.engine.small_office import CHIEF, HEAD, OFFICER, SmallOffice
-from tests.web.task.conftest import NOW, Desk
+from tests.web.desks import NOW, Desk
 
 
 @dataclass(frozen=True)

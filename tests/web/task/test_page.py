@@ -17,8 +17,8 @@ from tests.engine.small_office import (
     duty,
     plan_files,
 )
+from tests.web.desks import NOW, Desk
 from tests.web.reading import words_of
-from tests.web.task.conftest import NOW, Desk
 
 
 @pytest.mark.parametrize("address", [HEAD, OFFICER, HEAD_TCCB, COORDINATOR, VERIFIER, CHIEF, DIRECTOR])

@@ -6,7 +6,7 @@ from cchc_workflow.web.task.forms import Attempt
 from cchc_workflow.web.task.view import Goal, lay_out
 from tests.builders import make_evidence
 from tests.engine.small_office import CHIEF, HEAD
-from tests.web.task.conftest import NOW, Desk
+from tests.web.desks import NOW, Desk
 
 
 def show(desk: Desk, code: str = "A1", by: str = HEAD, attempt: Attempt | None = None) -> dict[str, object]:

@@ -6,7 +6,6 @@ from starlette.testclient import TestClient
 
 from cchc_workflow.domain.task import Evidence
 from cchc_workflow.engine.outgoing import claim_mail, note_failed
-from cchc_workflow.store.database import Database
 from tests.builders import vn
 from tests.engine.small_office import (
     CHIEF,
@@ -15,29 +14,12 @@ from tests.engine.small_office import (
     HEAD,
     VERIFIER,
     SmallOffice,
-    duty,
-    issue_small,
 )
 from tests.web.browsers import open_browser
 
 NOW = vn(21, 5, 9)
 DAY = "/viec-hom-nay"
 PART = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def busy(sqlite_database: Database) -> SmallOffice:
-    """Give an office with a report, a request, an overdue task and one without a date."""
-    small = issue_small(
-        sqlite_database,
-        duty("A1", "VP", date(2021, 6, 30)),
-        duty("A2", "VP", date(2021, 9, 30)),
-        duty("A3", "VP", date(2021, 5, 17)),
-        duty("A4", "VP"),
-    )
-    small.report("A1", vn(20, 5, 9))
-    small.ask("A2", date(2021, 10, 30), vn(20, 5, 9))
-    return small
 
 
 def open_as(small: SmallOffice, address: str = COORDINATOR) -> TestClient:

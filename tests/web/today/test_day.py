@@ -21,21 +21,6 @@ NOW = vn(21, 5, 9)
 DAY = "/viec-hom-nay"
 
 
-@pytest.fixture
-def busy(sqlite_database: Database) -> SmallOffice:
-    """Give an office with a report, a request, an overdue task and one without a date."""
-    small = issue_small(
-        sqlite_database,
-        duty("A1", "VP", date(2021, 6, 30)),
-        duty("A2", "VP", date(2021, 9, 30)),
-        duty("A3", "VP", date(2021, 5, 17)),
-        duty("A4", "VP"),
-    )
-    small.report("A1", vn(20, 5, 9))
-    small.ask("A2", date(2021, 10, 30), vn(20, 5, 9))
-    return small
-
-
 def page(small: SmallOffice, address: str = COORDINATOR) -> str:
     answer = open_browser(small.office, NOW, address).get(DAY)
     assert answer.status_code == 200

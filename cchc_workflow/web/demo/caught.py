@@ -1,6 +1,7 @@
 """Owns reading the mails that were caught in a folder, newest first; it never writes there."""
 
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,12 +37,25 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A whole mail: its head, its sender and its two bodies, "" where it has none."""
+    """A whole mail: its head, its sender, its two bodies, "" where it has none, and its papers' names.
+
+    The pictures of `html` are in it.
+    """
 
     head: Head
     sender: str
     text: str
     html: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A paper that a mail brought."""
+
+    name: str
+    media_type: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,17 +88,55 @@ def read_mail(folder: Path, number: int) -> Mail:
     Raises:
         NotFoundError: none was.
     """
-    path = next((path for found, path in _numbered(folder) if found == number), None)
-    if path is None:
-        raise NotFoundError("mail", number)
-    data = _read(path)
-    message = message_from_bytes(data, policy=policy.default)
+    data, message = _open(folder, number)
     return Mail(
         head=_head(number, data),
         sender=" ".join(_person(message_from_bytes(data), "From")).strip(),
         text=_body(message, "plain"),
-        html=_body(message, "html"),
+        html=_with_pictures(_body(message, "html"), message),
+        attachments=tuple(part.get_filename() or str(place) for place, part in _attachments(message)),
     )
+
+
+def read_attachment(folder: Path, number: int, place: int) -> Attached:
+    """Return the `place`-th paper, counted from 1, of the mail that was sent as the `number`-th.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    _, message = _open(folder, number)
+    for found, part in _attachments(message):
+        if found == place:
+            data = part.get_payload(decode=True)
+            return Attached(part.get_filename() or str(place), part.get_content_type(), _bytes(data))
+    raise NotFoundError("file", place)
+
+
+def _open(folder: Path, number: int) -> tuple[bytes, EmailMessage]:
+    path = next((path for found, path in _numbered(folder) if found == number), None)
+    if path is None:
+        raise NotFoundError("mail", number)
+    data = _read(path)
+    return data, message_from_bytes(data, policy=policy.default)
+
+
+def _attachments(message: EmailMessage) -> list[tuple[int, EmailMessage]]:
+    found = [part for part in message.walk() if part.get_content_disposition() == "attachment"]
+    return list(enumerate(found, start=1))
+
+
+def _with_pictures(html: str, message: EmailMessage) -> str:
+    """Put the pictures that the HTML names into it, for no browser finds `cid:` by itself."""
+    for part in message.walk():
+        content_id = str(part["Content-ID"] or "").strip().strip("<>")
+        if content_id and part.get_content_maintype() == "image":
+            data = b64encode(_bytes(part.get_payload(decode=True))).decode("ascii")
+            html = html.replace(f"cid:{content_id}", f"data:{part.get_content_type()};base64,{data}")
+    return html
+
+
+def _bytes(payload: object) -> bytes:
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _numbered(folder: Path) -> list[tuple[int, Path]]:

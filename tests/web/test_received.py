@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 from starlette.exceptions import HTTPException
 
 from cchc_workflow.engine.evidence import MOST_BYTES
-from cchc_workflow.web.task.received import MOST_FIELDS, Sent, clean
+from cchc_workflow.web.received import MOST_FIELDS, Sent, clean
 from tests.engine.small_office import HEAD_CCKL
-from tests.web.task.conftest import Desk
+from tests.web.desks import Desk
 
 
 @pytest.mark.parametrize(("typed", "kept"), [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cchc_workflow.errors import NotFoundError
-from cchc_workflow.web.caught import PAGE, Head, list_mails, read_mail
+from cchc_workflow.web.demo.caught import PAGE, Attached, Head, list_mails, read_attachment, read_mail
 
 SUBJECT = "[BÁO CÁO TUẦN 27/2021] Chậm 14/415 nhiệm vụ (3,37 %), chưa có đơn vị chạm ngưỡng 30 %"
 TO = "Phó Giám đốc Sở phụ trách chuyên ngành <phogiamdoc@so.example>"
@@ -132,3 +132,22 @@ def test_mail_that_was_not_sent_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError) as caught:
         read_mail(tmp_path, 2)
     assert (caught.value.kind, caught.value.id) == ("mail", 2)
+
+
+def test_pictures_are_put_into_the_html_and_papers_listed(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Báo cáo quý"
+    message.set_content("chữ")
+    message.add_alternative('<img src="cid:hinh@x" alt="">', subtype="html")
+    html = message.get_body(("html",))
+    assert html is not None
+    html.add_related(b"\x89PNG", maintype="image", subtype="png", cid="<hinh@x>")
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="Báo cáo quý III.pdf")
+    (tmp_path / "0001-bao-cao.eml").write_bytes(message.as_bytes())
+    mail = read_mail(tmp_path, 1)
+    assert mail.html == '<img src="data:image/png;base64,iVBORw==" alt="">\n'
+    assert mail.attachments == ("Báo cáo quý III.pdf",)
+    assert read_attachment(tmp_path, 1, 1) == Attached("Báo cáo quý III.pdf", "application/pdf", b"%PDF")
+    for number, place in ((1, 2), (2, 1)):
+        with pytest.raises(NotFoundError):
+            read_attachment(tmp_path, number, place)
