@@ -11,6 +11,7 @@ from cchc_workflow.domain.index import ProjectedIndex
 from cchc_workflow.domain.people import Scope
 from cchc_workflow.domain.periods import Period, PeriodKind
 from cchc_workflow.domain.standing import Rule, percent
+from cchc_workflow.engine.burnup import WeekLine, read_burnup
 from cchc_workflow.engine.index import read_index
 from cchc_workflow.engine.judge import rule_of
 from cchc_workflow.engine.office import Office
@@ -70,6 +71,7 @@ class Steering:
     units: tuple[UnitLine, ...]
     quarters: tuple[Period, ...]
     months: tuple[MonthLine, ...]
+    burnup: tuple[WeekLine, ...]
     flagged: tuple[FlaggedUnit, ...]
     escalated: tuple[Escalated, ...]
     escalated_tasks: int
@@ -111,7 +113,7 @@ class Steering:
 
 
 def read_steering(office: Office, scope: Scope, plan: Any, now: datetime) -> Steering:  # noqa: ANN401
-    """Return a plan's screen, by two walks over the counting index whatever the number of units.
+    """Return a plan's screen, by a few walks over the counting index whatever the number of units.
 
     Raises:
         ValueError: the scope is not the whole organization's.
@@ -131,6 +133,7 @@ def read_steering(office: Office, scope: Scope, plan: Any, now: datetime) -> Ste
             units=units,
             quarters=quarters,
             months=tuple(months_of_year(sums, office.calendar, plan.year)),
+            burnup=read_burnup(tx, scope, plan, on),
             flagged=_flagged(steering.standing_flags(tx, scope, plan.id), units),
             escalated=_gather(steering.oldest_open(tx, scope, plan.id, until, LOOKED_THROUGH), on)[:LINES],
             escalated_tasks=steering.count_open(tx, scope, plan.id, until),

@@ -11,9 +11,9 @@ from cchc_workflow.definitions.workflow import read_workflow
 from cchc_workflow.domain.guards import GUARDS
 from cchc_workflow.domain.machine import Action, Workflow
 from cchc_workflow.domain.timeliness import Timeliness
+from cchc_workflow.drawing.states import draw_states
 from cchc_workflow.engine.judge import rule_of
 from cchc_workflow.store.plans import read_plans
-from cchc_workflow.web.drawing.states import draw_states
 from cchc_workflow.web.probes import READ
 from cchc_workflow.web.shell.guidebook import ADDRESS, list_chapters
 from cchc_workflow.web.shell.navigation import RANKS

@@ -8,7 +8,7 @@ from cchc_workflow.definitions import toml
 from cchc_workflow.definitions.workflow import read_workflow
 from cchc_workflow.domain.machine import Workflow
 from cchc_workflow.domain.timeliness import Timeliness
-from cchc_workflow.web.drawing.states import draw_states
+from cchc_workflow.drawing.states import draw_states
 from cchc_workflow.web.probes import READ
 from cchc_workflow.web.site import Site
 from cchc_workflow.web.viewer import Anyone

@@ -7,11 +7,11 @@ from fastapi import FastAPI, Query, Request, Response
 from fastapi import Path as InPath
 
 from cchc_workflow.domain.standing import NEAR
+from cchc_workflow.drawing.bars import Share, draw_bars
+from cchc_workflow.drawing.heat import draw_heat
 from cchc_workflow.engine.confirm import CONFIRMERS
 from cchc_workflow.engine.plan_choice import choose_plan
 from cchc_workflow.engine.unit_file import read_unit_file, units_in_sight
-from cchc_workflow.web.drawing.bars import Share, draw_bars
-from cchc_workflow.web.drawing.heat import draw_heat
 from cchc_workflow.web.figures import figures_of
 from cchc_workflow.web.plan_choice import PlanCode, address_of
 from cchc_workflow.web.site import Site

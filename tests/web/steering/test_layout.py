@@ -16,5 +16,7 @@ def test_layout_of_the_real_plan_draws_every_figure(real_office: Office) -> None
     assert shown["found"].index.points == shown["found"].index.survey_points + 35, "67,5 and 32,5"
     assert len(shown["units"]) == len(shown["bars"].bars) == len(shown["heat"].rows) == 16 <= UNITS
     assert [column.amount.name for column in shown["columns"].columns] == [str(n) for n in range(1, 13)]
+    assert [picture.width for picture in shown["burnup"]] == [640, 312]
+    assert shown["burnup"][0].told.startswith("Đến ngày 5/7/2021 có ")
     assert shown["to_confirm"] == len(shown["flagged"]) == 1
     assert shown["rate"] == 0, "nobody has done anything"

@@ -61,11 +61,12 @@ def test_screen_of_the_real_plan_tells_its_findings(real: TestClient) -> None:
     office = real.app.state.site.office  # type: ignore[attr-defined]
     sign_in(real, office, at(date(2021, 7, 5)), REAL_DIRECTOR)
     words = words_of(real.get("/dieu-hanh").text)
-    assert "Dự kiến đạt 32,5 điểm, thấp hơn mục tiêu 85 là 52,5 điểm." in words
+    assert "Dự kiến đạt 34,5 điểm, thấp hơn mục tiêu 85 là 50,5 điểm." in words
     assert "1 trong 16 đơn vị đã chạm ngưỡng 30 %" in words
     assert "31,03 %" in words
     assert "9 × 100 = 900 ≥ 30 × 29 = 870" in words
     assert "Dồn nhiều nhất vào tháng 9" in words
+    assert "Đến ngày 5/7/2021 có 107 nhiệm vụ đến hạn, đã báo cáo hoàn thành 0" in words
 
 
 def test_every_link_of_the_screen_leads_to_a_page(real: TestClient) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cchc_workflow.domain.machine import Action, GraphError, State, Workflow, build_workflow
 from cchc_workflow.domain.people import Role
 from cchc_workflow.domain.task import Phase
-from cchc_workflow.web.drawing.states import Box, Drawing, draw_states, order_row, place_aside, tell
+from cchc_workflow.drawing.states import Box, Drawing, draw_states, order_row, place_aside, tell
 from tests.builders import shipped_workflow
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from cchc_workflow.web.drawing.scale import part_of
+from cchc_workflow.drawing.scale import part_of
 
 HEIGHT: Final = 88
 """Pixels of the tallest column."""

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from cchc_workflow.web.drawing.bars import Share, draw_bars
+from cchc_workflow.drawing.bars import Share, draw_bars
 
 LINE = Decimal(30)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from cchc_workflow.web.drawing.scale import part_of, round_up
+from cchc_workflow.drawing.scale import part_of, round_up
 
 TENTH: Final = 10
 

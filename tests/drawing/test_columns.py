@@ -4,7 +4,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_workflow.web.drawing.columns import HEIGHT, Amount, draw_columns
+from cchc_workflow.drawing.columns import HEIGHT, Amount, draw_columns
 
 
 def test_columns_share_one_scale() -> None:

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from cchc_workflow.web.drawing.scale import part_of, round_up
+from cchc_workflow.drawing.scale import part_of, round_up
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cchc_workflow.domain.index import AreaIndex, ProjectedIndex
-from cchc_workflow.web.drawing.scale import part_of
+from cchc_workflow.domain.scoring import Points
+from cchc_workflow.drawing.scale import part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +26,27 @@ class Gauge:
     marks: tuple[tuple[str, Decimal, Decimal], ...]
 
 
-def draw_index(index: ProjectedIndex) -> Gauge:
+def draw_index(tasks: Points, survey: Decimal, whole: Decimal, goal: Decimal) -> Gauge:
     """Return the whole index: what is secured, expected beyond it, the survey, still possible, lost.
 
-    So the survey's end is the expected index and stands beside the goal. The scale is all points there are.
+    So the survey's end is the expected index and stands beside the goal. `tasks` are the points without the
+    survey's; the scale is all points there are.
     """
-    tasks = index.tasks
     return _draw(
         [
             ("secured", tasks.secured),
             ("expected", tasks.expected - tasks.secured),
-            ("survey", index.survey_points),
+            ("survey", survey),
             ("reachable", tasks.reachable - tasks.expected),
             ("lost", tasks.lost),
         ],
-        index.points + index.survey_points,
-        [("goal", index.goal), ("forecast", index.expected)],
+        whole,
+        [("goal", goal), ("forecast", tasks.expected + survey)],
     )
 
 
-def draw_area(area: AreaIndex, top: Decimal) -> Gauge:
+def draw_area(points: Points, previous: Decimal | None, top: Decimal) -> Gauge:
     """Return an area's points on a scale of `top` points, with what it had the year before, if known."""
-    points, previous = area.points, area.work.previous_points
     return _draw(
         [
             ("secured", points.secured),

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from cchc_workflow.web.drawing.heat import LEVELS, draw_heat, level_of
+from cchc_workflow.drawing.heat import LEVELS, draw_heat, level_of
 
 LINE = Decimal(30)
 

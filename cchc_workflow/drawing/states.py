@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from cchc_workflow.domain.machine import Workflow
 from cchc_workflow.domain.task import Phase
-from cchc_workflow.web.drawing.ports import End, place_ports
+from cchc_workflow.drawing.ports import End, place_ports
 from cchc_workflow.words import say
 
 BOX_WIDTH, BOX_HEIGHT = 124, 42

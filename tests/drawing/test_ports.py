@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_workflow.web.drawing.ports import NUDGE, End, place_ports
+from cchc_workflow.drawing.ports import NUDGE, End, place_ports
 
 
 def test_a_line_alone_leaves_in_the_middle() -> None:
