@@ -8,6 +8,8 @@ from pathlib import Path
 from cchc_workflow.definitions import toml
 from cchc_workflow.definitions.due import read_due
 from cchc_workflow.definitions.people import read_people, read_units
+from cchc_workflow.definitions.scoring import FILE as SCORING
+from cchc_workflow.definitions.scoring import Outline, read_area, read_scoring
 from cchc_workflow.domain.deadlines.milestones import DeadlineContext
 from cchc_workflow.domain.deadlines.terms import WorkDays
 from cchc_workflow.domain.plan import EVERY_UNIT, Area, Duty, Person, Plan, Unit, duty_periods, unfold
@@ -16,6 +18,8 @@ from cchc_workflow.domain.target import Measure, Target
 from cchc_workflow.errors import DefinitionError
 
 PARTS = ("plan.toml", "units.toml", "people.toml")
+OPTIONAL = (SCORING,)
+"""Parts that a plan may do without."""
 TASKS = "tasks/"
 
 
@@ -25,7 +29,8 @@ def read_folder(folder: Path) -> dict[str, str]:
     Raises:
         DefinitionError: a file is missing or can't be read.
     """
-    paths = [folder / name for name in PARTS] + sorted((folder / TASKS).glob("*.toml"))
+    optional = [folder / name for name in OPTIONAL if (folder / name).exists()]
+    paths = [folder / name for name in PARTS] + optional + sorted((folder / TASKS).glob("*.toml"))
     return {path.relative_to(folder).as_posix(): _read_text(path) for path in paths}
 
 
@@ -50,6 +55,7 @@ def read_roll(files: Mapping[str, str]) -> bool:
 def parse_plan(files: Mapping[str, str], work_days: WorkDays, folder: str = "") -> Plan:
     """Return the plan that a folder's files define: plan.toml, units.toml, people.toml, tasks/*.toml.
 
+    A scoring.toml is checked against it; without one the index goes by the areas alone.
     `work_days` count the terms that the document sets in working days; `folder` is only named in errors.
 
     Raises:
@@ -59,7 +65,7 @@ def parse_plan(files: Mapping[str, str], work_days: WorkDays, folder: str = "") 
     tables = {name: toml.parse(text, f"{folder}/{name}" if folder else name) for name, text in files.items()}
     head = tables["plan.toml"]
     units = read_units(tables["units.toml"])
-    areas = tuple(_read_area(table) for table in head.tables("area"))
+    areas = tuple(read_area(table) for table in head.tables("area"))
     read = partial(
         _read_duty,
         context=_read_context(head.table("plan"), work_days),
@@ -83,6 +89,7 @@ def parse_plan(files: Mapping[str, str], work_days: WorkDays, folder: str = "") 
         _check_duty(plan, duty, table, seen)
     _check_parts(sources, seen)
     _check_codes(plan, head)
+    read_scoring(tables.get(SCORING), _outline(plan))
     return plan
 
 
@@ -113,16 +120,6 @@ def _read_head(
         people=people,
         areas=areas,
         duties=duties,
-    )
-
-
-def _read_area(table: toml.Table) -> Area:
-    return Area(
-        code=table.text("code"),
-        title=table.text("title"),
-        clause=table.text("clause"),
-        points=table.decimal("points"),
-        previous_points=table.decimal("previous_points", None),
     )
 
 
@@ -263,6 +260,16 @@ def _check_parts(sources: list[tuple[toml.Table, Duty]], seen: dict[str, Duty]) 
             raise table.fail("part_of", "must name a task that is not itself part of another")
         if duty.lead is None or duty.dues or duty.repeat or duty.dormant or duty.target:
             raise table.fail("part_of", "a part has a lead of its own, but neither date, repeat nor target")
+
+
+def _outline(plan: Plan) -> Outline:
+    """Return what the scoring tree is checked against."""
+    return Outline(
+        year=plan.year,
+        areas=plan.areas,
+        duties={duty.code: duty.area for duty in plan.duties if duty.part_of is None},
+        survey_points=plan.survey_points,
+    )
 
 
 def _check_codes(plan: Plan, head: toml.Table) -> None:

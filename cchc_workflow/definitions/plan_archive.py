@@ -7,7 +7,7 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 - an exception's name
 
-from cchc_workflow.definitions.plan import PARTS, TASKS
+from cchc_workflow.definitions.plan import OPTIONAL, PARTS, TASKS
 from cchc_workflow.errors import DefinitionError
 
 MOST_BYTES: Final = 512 * 1024
@@ -60,7 +60,7 @@ def _read(archive: ZipFile, name: str) -> Iterator[tuple[str, str]]:
     left, seen = MOST_TEXT, set()
     for info in infos:
         inner = info.filename.removeprefix(top)
-        if inner not in PARTS and not _is_tasks(inner):
+        if inner not in {*PARTS, *OPTIONAL} and not _is_tasks(inner):
             continue
         if inner in seen:
             raise DefinitionError(name, inner, "stands there twice")

@@ -1,9 +1,8 @@
-"""Owns the projected index: what the tasks' state means in points of a plan's areas; it reads no evidence.
+"""Owns the projected index of a plan: its areas and their criteria against the goal; it reads no evidence.
 
-No law and no paper says how a task's delay lowers the index: the formula is the project's own proposal
-(docs/decisions/0007-projected-index.md). It rests on one assumption, that the tasks of an area carry equal
-parts of its points, and on the plan's own numbers (plan 2021, II.1: the points of the areas, those of the
-sociological survey, the goal).
+What a task is worth is said in domain/scoring.py: a criterion's tasks carry equal parts of its points; an
+area without criteria is one criterion (docs/decisions/0007-projected-index.md, 0011-scoring-tree.md). The
+points of the areas, those of the sociological survey and the goal are the plan's (plan 2021, II.1, II.2.2).
 """
 
 from collections.abc import Sequence
@@ -11,52 +10,44 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from cchc_workflow.domain.scoring import (
+    NOTHING,
+    Criterion,
+    CriterionIndex,
+    Points,
+    Work,
+    project_criterion,
+    rate_of,
+    round_points,
+    sum_points,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AreaWork:
-    """An area's points and its tasks on one day, cancelled and dormant ones left out.
+class AreaWork(Work):
+    """An area's points and all its tasks; `criteria` are what is scored in it, each with its own tasks.
 
-    `verified_on_time` are accepted, `reported_on_time` wait for that; `late` were finished late or are
-    overdue. The rest of the `assigned` lies ahead.
+    Without criteria the area's tasks share its points equally.
     """
 
     code: str
     title: str
     points: Decimal
     previous_points: Decimal | None = None
-    assigned: int = 0
-    verified_on_time: int = 0
-    reported_on_time: int = 0
-    late: int = 0
-
-    @property
-    def judged(self) -> int:
-        """Return the tasks that are done or due."""
-        return self.verified_on_time + self.reported_on_time + self.late
-
-    @property
-    def ahead(self) -> int:
-        """Return the tasks that are not judged yet."""
-        return self.assigned - self.judged
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """Points to two decimals: what is had, what is likely, what is still possible, what is gone."""
-
-    secured: Decimal
-    expected: Decimal
-    reachable: Decimal
-    lost: Decimal
+    criteria: tuple[tuple[Criterion, Work], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AreaIndex:
-    """An area's share of the index. `per_late_task` is what one more late task costs, 0 without tasks."""
+    """An area's share of the index, the sum of its criteria.
+
+    `per_late_task` is what one more late task costs on average, 0 without tasks.
+    """
 
     work: AreaWork
     points: Points
     per_late_task: Decimal
+    criteria: tuple[CriterionIndex, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +89,10 @@ class ProjectedIndex:
 def project_index(works: Sequence[AreaWork], survey_points: Decimal, goal: Decimal) -> ProjectedIndex:
     """Return the projected index of a plan's areas, in the order given.
 
-    With P the points of an area and n its tasks, each task is worth P / n:
-
-        secured   = P * verified on time / n
-        lost      = P * late / n
-        reachable = P - lost
-        expected  = P * (on time + ahead * r) / n
-
-    where on time is verified or reported on time, and r is the share on time among all tasks of the plan that
-    are done or due so far: those ahead go as those behind. One rate for the whole plan, for an area has too
-    few tasks to judge by; without any judged task r is 1. An area without tasks can't lose any points here:
-    all are expected, none is secured.
+    Each criterion is projected by `domain.scoring.project_criterion`, with one rate for the whole plan, for
+    an area has too few tasks to judge by: the share on time among all its tasks that are done or due so far.
     """
-    judged = sum(work.judged for work in works)
-    rate = 1 - Fraction(sum(work.late for work in works), judged) if judged else Fraction(1)
+    rate = rate_of(works)
     areas = tuple(_project_area(work, rate) for work in works)
     return ProjectedIndex(
         areas=areas,
@@ -119,35 +100,21 @@ def project_index(works: Sequence[AreaWork], survey_points: Decimal, goal: Decim
         survey_points=survey_points,
         goal=goal,
         rate=rate,
-        tasks=Points(
-            *(
-                sum((getattr(area.points, name) for area in areas), Decimal("0.00"))
-                for name in ("secured", "expected", "reachable", "lost")
-            )
-        ),
+        tasks=sum_points(area.points for area in areas),
     )
 
 
-def _project_area(work: AreaWork, rate: Fraction) -> AreaIndex:
-    points = Fraction(work.points)
-    if not work.assigned:
-        whole = _round(points)
-        return AreaIndex(work, Points(Decimal("0.00"), whole, whole, Decimal("0.00")), Decimal("0.00"))
-    share = points / work.assigned
-    reachable = _round(points - share * work.late)
-    on_time = work.verified_on_time + work.reported_on_time
-    return AreaIndex(
-        work,
-        Points(
-            secured=_round(share * work.verified_on_time),
-            expected=_round(share * (on_time + work.ahead * rate)),
-            reachable=reachable,
-            lost=_round(points) - reachable,
-        ),
-        _round(share),
-    )
+def _project_area(area: AreaWork, rate: Fraction) -> AreaIndex:
+    whole = Criterion(code=area.code, area=area.code, title=area.title, points=area.points)
+    scored = area.criteria or ((whole, area),)
+    criteria = tuple(project_criterion(criterion, work, rate) for criterion, work in scored)
+    return AreaIndex(area, sum_points(each.points for each in criteria), _average_loss(criteria), criteria)
 
 
-def _round(value: Fraction) -> Decimal:
-    """Return a value that is not negative to two decimals, half up."""
-    return Decimal((value * 200 + 1) // 2).scaleb(-2)
+def _average_loss(criteria: Sequence[CriterionIndex]) -> Decimal:
+    """Return the points that hang on tasks, by task."""
+    served = [each for each in criteria if each.work.assigned]
+    if not served:
+        return NOTHING
+    points = sum((Fraction(each.criterion.points) for each in served), Fraction(0))
+    return round_points(points / sum(each.work.assigned for each in served))

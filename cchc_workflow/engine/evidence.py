@@ -63,8 +63,8 @@ def add_upload(office: Office, actor: Actor, task_id: int, given: Given, now: da
         FileTooLargeError: the file has more than `MOST_BYTES`.
         FileError: the file is of a kind that is not taken, or too many wait already.
     """
-    prepared = _prepare(given)
-    kept = _examine(prepared)
+    prepared = prepare_given(given)
+    kept = examine_given(prepared)
     with office.database.begin() as tx:
         task = see_task(tx, scope_of(actor), task_id)
         _require_uploader(office.workflow(tx, task.workflow_id), task, actor)
@@ -151,8 +151,13 @@ def _require_uploader(workflow: Workflow, task: Task, actor: Actor) -> None:
         raise WrongRoleError(UPLOAD, actor.address, sorted(roles))
 
 
-def _prepare(given: Given) -> Given:
-    """Return what is given with its texts trimmed and its file's name cleaned."""
+def prepare_given(given: Given) -> Given:
+    """Return what is given with its texts trimmed and its file's name cleaned.
+
+    Raises:
+        IncompleteError: there is neither a file nor a document's number.
+        FileTooLargeError: the file has more than `MOST_BYTES`.
+    """
     document = " ".join(given.document.split())
     if given.content is None:
         if not document:
@@ -164,8 +169,12 @@ def _prepare(given: Given) -> Given:
     return replace(given, document=document, signer=given.signer.strip(), file_name=name)
 
 
-def _examine(given: Given) -> tuple[str, str, bytes] | None:
-    """Return a file's hash, type and bytes; all that takes long is done before anything is written."""
+def examine_given(given: Given) -> tuple[str, str, bytes] | None:
+    """Return a file's hash, type and bytes; all that takes long is done before anything is written.
+
+    Raises:
+        FileError: the file is of a kind that is not taken.
+    """
     if given.content is None:
         return None
     kind = accept(given.file_name, given.content)

@@ -9,7 +9,14 @@ from cchc_workflow.domain.people import Scope
 from cchc_workflow.errors import NotFoundError
 from cchc_workflow.store.database import Transaction
 from cchc_workflow.store.rows import insert_into, table_of
-from cchc_workflow.store.tables import EvidenceRow, FileRow, TaskRow, UploadRow
+from cchc_workflow.store.tables import (
+    EvidenceRow,
+    FileRow,
+    ReportFileRow,
+    ScoreEvidenceRow,
+    TaskRow,
+    UploadRow,
+)
 from cchc_workflow.store.tasks import in_scope
 
 _file = table_of(FileRow)
@@ -24,10 +31,11 @@ _EVIDENCE = (
     .where(_evidence.c.task_id == bindparam("task_id"))
     .order_by(_evidence.c.id)
 )
+_NAMING = (_evidence, _upload, table_of(ScoreEvidenceRow), table_of(ReportFileRow))
+"""The tables whose rows name a file by its hash; one that is missing here would lose its files."""
 _FORGET = delete(_file).where(
     _file.c.sha256 == bindparam("digest"),
-    ~select(_evidence.c.id).where(_evidence.c.sha256 == _file.c.sha256).exists(),
-    ~select(_upload.c.id).where(_upload.c.sha256 == _file.c.sha256).exists(),
+    *(~select(table.c.id).where(table.c.sha256 == _file.c.sha256).exists() for table in _NAMING),
 )
 
 
@@ -38,7 +46,7 @@ def put_file(tx: Transaction, sha256: str, media_type: str, content: bytes) -> N
 
 
 def forget_file(tx: Transaction, sha256: str) -> bool:
-    """Forget a file that no evidence and no upload names any more; False if one does."""
+    """Forget a file that no row of any table names any more; False if one does."""
     return tx.run(_FORGET, {"digest": sha256}) == 1
 
 

@@ -95,6 +95,34 @@ def _sums(scope: Scope, by: By) -> Select[Any]:
     )
 
 
+def sum_duties(
+    tx: Transaction,
+    scope: Scope,
+    plan: Any,  # noqa: ANN401
+    on: date,
+    lead_unit_id: int | None = None,
+) -> list[Any]:
+    """Return the tasks in sight by duty, with its area's key (`area_id`, None is no area).
+
+    The counts are those of `sum_months`; `lead_unit_id` leaves only the tasks that a unit leads.
+    """
+    where = {"plan_id": plan.id, "organization": scope.organization_id, "on": on}
+    if lead_unit_id is not None:
+        where["unit_id"] = lead_unit_id
+    return tx.all(_duties(scope, lead_unit_id is not None), where)
+
+
+@lru_cache(maxsize=64)
+def _duties(scope: Scope, of_unit: bool) -> Select[Any]:  # noqa: FBT001 - a key of the cache
+    own = [_task.c.lead_unit_id == bindparam("unit_id")] if of_unit else []
+    return (
+        select(_task.c.area_id, _task.c.duty, *_NUMBERS)
+        .join_from(_plan, _task, _task.c.plan_id == _plan.c.id)
+        .where(*_OF_PLAN, _LIVES, *own, *narrow(scope))
+        .group_by(_task.c.area_id, _task.c.duty)
+    )
+
+
 def narrow(scope: Scope) -> list[Any]:
     """Return what keeps a query of a plan's tasks to the scope; the plan's own organization is asked beside.
 

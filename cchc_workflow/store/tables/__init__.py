@@ -12,8 +12,9 @@ from cchc_workflow.store.tables.account import (
 )
 from cchc_workflow.store.tables.columns import Row
 from cchc_workflow.store.tables.office import AppointmentRow, OrganizationRow, PersonRow, UnitRow
-from cchc_workflow.store.tables.outcome import FlagRow, OutboxRow, ReportRow, StandingRow, TickRow
+from cchc_workflow.store.tables.outcome import FlagRow, OutboxRow, StandingRow, TickRow
 from cchc_workflow.store.tables.plan import AreaRow, DefinitionRow, PlanRow
+from cchc_workflow.store.tables.report import ReportFileRow, ReportRow, ScoreEvidenceRow, ScoreRow
 from cchc_workflow.store.tables.task import (
     AnchorRow,
     CommentRow,
@@ -46,9 +47,12 @@ __all__ = [
     "OutboxRow",
     "PersonRow",
     "PlanRow",
+    "ReportFileRow",
     "ReportRow",
     "Row",
     "SavedViewRow",
+    "ScoreEvidenceRow",
+    "ScoreRow",
     "SecretRow",
     "SessionRow",
     "StandingRow",

@@ -1,8 +1,8 @@
-"""Owns the rows of what follows from the tasks: counts, flags, mail, reports, ticks."""
+"""Owns the rows of what follows from the tasks: counts, flags, mail, ticks."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from cchc_workflow.store.tables.columns import Row, key, optional_ref, partial_index, ref
@@ -83,20 +83,6 @@ class OutboxRow(Row, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = Field(default=None, sa_type=Text)
     mail: bytes | None = None
-
-
-class ReportRow(Row, table=True):
-    """A report with its numbers frozen: `data` is canonical JSON, `sha256` its hash."""
-
-    __tablename__ = "report"
-    __table_args__ = (UniqueConstraint("organization_id", "kind", "period"),)
-    id: int | None = key()
-    organization_id: int = ref("organization")
-    kind: str
-    period: str
-    made_at: datetime = Field(sa_type=UtcDateTime)
-    data: str = Field(sa_type=Text)
-    sha256: str
 
 
 class TickRow(Row, table=True):

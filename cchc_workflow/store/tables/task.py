@@ -22,6 +22,7 @@ class TaskRow(Row, table=True):
         Index(
             "ix_task_standing",
             "plan_id", "lead_unit_id", "counted", "phase", "due_on", "reported_on", "excused", "area_id",
+            "duty",
         ),
         Index("ix_task_due", "organization_id", "due_on", "id"),
         Index("ix_task_phase", "organization_id", "phase", "due_on", "id"),

@@ -17,9 +17,9 @@ from cchc_workflow.shipped import find, listing, roots
 from cchc_workflow.store.plans import count_task_states, read_plans
 from cchc_workflow.web.admin.desk import PAGE, POST, REFUSED, Refusal, Seen, refusal_of
 from cchc_workflow.web.probes import READ
+from cchc_workflow.web.received import Form as Sent
+from cchc_workflow.web.received import Sent as Received
 from cchc_workflow.web.site import Site
-from cchc_workflow.web.task.received import Form as Sent
-from cchc_workflow.web.task.received import Sent as Received
 from cchc_workflow.web.viewer import Admin, Viewer
 
 PLANS = f"{PAGE}/ke-hoach"

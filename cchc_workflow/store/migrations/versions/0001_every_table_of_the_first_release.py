@@ -128,23 +128,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization_id", "code", name=op.f("uq_plan_organization_id_code")),
     )
     op.create_table(
-        "report",
-        sa.Column("id", Key, autoincrement=True, nullable=False),
-        sa.Column("organization_id", Key, nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("period", sa.String(), nullable=False),
-        sa.Column("made_at", UtcDateTime(), nullable=False),
-        sa.Column("data", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_report_organization_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
-        sa.UniqueConstraint(
-            "organization_id", "kind", "period", name=op.f("uq_report_organization_id_kind_period")
-        ),
-    )
-    op.create_table(
         "unit",
         sa.Column("id", Key, autoincrement=True, nullable=False),
         sa.Column("organization_id", Key, nullable=False),
@@ -314,6 +297,42 @@ def upgrade() -> None:
     op.create_index("ix_outbox_state", "outbox", ["state", "not_before"], unique=False)
     op.create_index("ix_outbox_task", "outbox", ["task_id"], unique=False)
     op.create_table(
+        "report",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("organization_id", Key, nullable=False),
+        sa.Column("plan_id", Key, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("issue", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("made_by", Key, nullable=True),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("issued_at", UtcDateTime(), nullable=True),
+        sa.Column("issued_by", Key, nullable=True),
+        sa.ForeignKeyConstraint(["issued_by"], ["person.id"], name=op.f("fk_report_issued_by")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_report_made_by")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_report_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_report_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint(
+            "plan_id",
+            "kind",
+            "period",
+            "subject",
+            "issue",
+            name=op.f("uq_report_plan_id_kind_period_subject_issue"),
+        ),
+    )
+    op.create_index("ix_report_made", "report", ["organization_id", "made_at"], unique=False)
+    op.create_table(
         "saved_view",
         sa.Column("id", Key, autoincrement=True, nullable=False),
         sa.Column("person_id", Key, nullable=False),
@@ -323,6 +342,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
         sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_view_person_id_name")),
     )
+    op.create_table(
+        "score",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("plan_id", Key, nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column("self_points", Exact(), nullable=True),
+        sa.Column("appraised_points", Exact(), nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("changed_by", Key, nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_score_changed_by")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_score_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_score")),
+        sa.UniqueConstraint(
+            "plan_id", "subject", "criterion", name=op.f("uq_score_plan_id_subject_criterion")
+        ),
+    )
+    op.create_table(
+        "score_evidence",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("plan_id", Key, nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("signer", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("added_by", Key, nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_score_evidence_added_by")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_score_evidence_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_score_evidence")),
+    )
+    op.create_index(op.f("ix_score_evidence_plan_id"), "score_evidence", ["plan_id"], unique=False)
     op.create_table(
         "session",
         sa.Column("id", Key, autoincrement=True, nullable=False),
@@ -352,6 +407,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_standing_plan_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_standing_unit_id")),
         sa.PrimaryKeyConstraint("plan_id", "unit_id", name=op.f("pk_standing")),
+    )
+    op.create_table(
+        "report_file",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("report_id", Key, nullable=False),
+        sa.Column("format", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_report_file_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_file")),
+        sa.UniqueConstraint("report_id", "format", name=op.f("uq_report_file_report_id_format")),
     )
     op.create_table(
         "task",
@@ -421,7 +487,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_task_standing",
         "task",
-        ["plan_id", "lead_unit_id", "counted", "phase", "due_on", "reported_on", "excused", "area_id"],
+        [
+            "plan_id",
+            "lead_unit_id",
+            "counted",
+            "phase",
+            "due_on",
+            "reported_on",
+            "excused",
+            "area_id",
+            "duty",
+        ],
         unique=False,
     )
     op.create_index("ix_task_unit", "task", ["organization_id", "lead_unit_id", "due_on", "id"], unique=False)
@@ -584,9 +660,13 @@ def downgrade() -> None:
     op.drop_table("event")
     op.drop_table("comment")
     op.drop_table("task")
+    op.drop_table("report_file")
     op.drop_table("standing")
     op.drop_table("session")
+    op.drop_table("score_evidence")
+    op.drop_table("score")
     op.drop_table("saved_view")
+    op.drop_table("report")
     op.drop_table("outbox")
     op.drop_table("idempotency")
     op.drop_table("flag")
@@ -595,7 +675,6 @@ def downgrade() -> None:
     op.drop_table("api_token")
     op.drop_table("account")
     op.drop_table("unit")
-    op.drop_table("report")
     op.drop_table("plan")
     op.drop_table("person")
     op.drop_table("journal")

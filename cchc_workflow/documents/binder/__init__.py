@@ -1,0 +1,1 @@
+"""The evidence binder: a zip with a folder for each criterion, its index and its hashes."""
