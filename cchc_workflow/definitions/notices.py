@@ -6,7 +6,7 @@ from cchc_workflow.definitions import toml
 from cchc_workflow.definitions.workflow import read_notice
 from cchc_workflow.domain.task import Notice
 
-OCCASIONS = ("assigned", "amended", "flagged", "flag_cleared", "weekly_report", "undeliverable")
+OCCASIONS = ("assigned", "amended", "flagged", "flag_cleared", "undeliverable")
 
 
 def read_notices(table: toml.Table, messages: Collection[str]) -> Mapping[str, Notice]:

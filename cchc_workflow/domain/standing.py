@@ -144,6 +144,15 @@ def percent(part: int, whole: int) -> Decimal:
     return (Decimal(part) * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+def answers_for(due_on: date | None, from_on: date, to_on: date | None) -> bool:
+    """Tell whether a late task counts for who held an office from a day to a day, both included.
+
+    It does if they held it on the day of the deadline, which ends at 24:00 (Bộ luật Dân sự 2015, Điều 148):
+    so each task counts in one tenure where one follows the other.
+    """
+    return due_on is not None and from_on <= due_on and (to_on is None or due_on <= to_on)
+
+
 def standing(duties: Sequence[Duty], rule: Rule, on: date) -> Standing:
     """Return where a unit stands on the day `on`, and what lies ahead of it."""
     counts = count(duties, on)

@@ -8,11 +8,13 @@ from typing import Any, Literal
 from cchc_workflow.definitions import toml
 from cchc_workflow.definitions.ladder import read_ladder
 from cchc_workflow.definitions.notices import read_notices
+from cchc_workflow.definitions.reports import read_reports
 from cchc_workflow.definitions.workflow import read_workflow
 from cchc_workflow.domain.calendar import WorkCalendar
 from cchc_workflow.domain.effects import Moment
 from cchc_workflow.domain.ladder import Ladder
 from cchc_workflow.domain.machine import Workflow
+from cchc_workflow.domain.report_rules import ReportRules
 from cchc_workflow.domain.task import Notice
 from cchc_workflow.store import plans
 from cchc_workflow.store.database import Database, Transaction
@@ -35,6 +37,7 @@ class Definitions:
     extension: tuple[str, str]
     ladder: tuple[str, str]
     notices: tuple[str, str]
+    reports: tuple[str, str]
     messages: frozenset[str]
 
 
@@ -42,7 +45,8 @@ class Definitions:
 class Office:
     """The office in which plans run; holds no state of its own but a cache of what never changes.
 
-    Only `reload` changes `calendar`, `definitions` and `notices`; so they are asked for each time anew.
+    Only `reload` changes `calendar`, `definitions`, `notices` and `reports`; so they are asked for each time
+    anew.
     """
 
     database: Database
@@ -50,6 +54,7 @@ class Office:
     definitions: Definitions
     hours: Hours = Hours()
     notices: Mapping[str, Notice] = field(init=False)
+    reports: ReportRules = field(init=False)
     _workflows: dict[int, Workflow] = field(default_factory=dict, init=False)
     _ladders: dict[int, Ladder] = field(default_factory=dict, init=False)
     _plans: dict[int, Any] = field(default_factory=dict, init=False)
@@ -61,7 +66,7 @@ class Office:
         Raises:
             DefinitionError: with the file, the key and the reason.
         """
-        object.__setattr__(self, "notices", _check(self.definitions))
+        self._go_by(self.calendar, self.definitions)
 
     def reload(self, calendar: WorkCalendar, definitions: Definitions) -> None:
         """Go by another calendar and other definitions from now on; tasks keep what they pinned.
@@ -69,9 +74,7 @@ class Office:
         Raises:
             DefinitionError: one of them is wrong; nothing changes.
         """
-        notices = _check(definitions)
-        for name, value in (("calendar", calendar), ("definitions", definitions), ("notices", notices)):
-            object.__setattr__(self, name, value)
+        self._go_by(calendar, definitions)
 
     def moment(self, now: datetime, last_on: date | None = None) -> Moment:
         """Return the instant with the calendar that says which day it is, and the plan's last day."""
@@ -123,11 +126,17 @@ class Office:
             found = self._plans[plan_id] = plans.load_plan_row(tx, plan_id)
         return found
 
-
-def _check(definitions: Definitions) -> Mapping[str, Notice]:
-    """Return who is told of what, once every file was read."""
-    known = definitions.messages
-    read_workflow(toml.parse(*definitions.task), known)
-    read_workflow(toml.parse(*definitions.extension), known)
-    read_ladder(toml.parse(*definitions.ladder), known)
-    return read_notices(toml.parse(*definitions.notices), known)
+    def _go_by(self, calendar: WorkCalendar, definitions: Definitions) -> None:
+        """Read every file, and change only when all of them are right."""
+        known = definitions.messages
+        read_workflow(toml.parse(*definitions.task), known)
+        read_workflow(toml.parse(*definitions.extension), known)
+        read_ladder(toml.parse(*definitions.ladder), known)
+        changes = {
+            "notices": read_notices(toml.parse(*definitions.notices), known),
+            "reports": read_reports(toml.parse(*definitions.reports)),
+            "calendar": calendar,
+            "definitions": definitions,
+        }
+        for name, value in changes.items():
+            object.__setattr__(self, name, value)

@@ -71,14 +71,20 @@ def tell(
 
 def _items(office: Office, notice: Notice, telling: Telling, directory: Directory) -> Iterator[Item]:
     assignee_id = telling.task.assignee_id if telling.task else None
-    to = directory.people(notice.to, telling.unit_id, assignee_id)
-    if not to and any(role != Role.OFFICER for role in notice.to):
-        to = fall_back(directory, telling.unit_id)
-    copies = directory.people(notice.copy, telling.unit_id, assignee_id)
-    told = dict.fromkeys(to, False) | {person: True for person in copies if person not in to}
-    for person_id, is_copy in told.items():
+    for person_id, is_copy in whom(notice, directory, telling.unit_id, assignee_id).items():
         if person_id != telling.by:
             yield make_item(office, notice, telling, person_id, is_copy=is_copy)
+
+
+def whom(
+    notice: Notice, directory: Directory, unit_id: int, assignee_id: int | None = None
+) -> dict[int, bool]:
+    """Return the keys of the people to tell, each with whether they get it for information only."""
+    to = directory.people(notice.to, unit_id, assignee_id)
+    if not to and any(role != Role.OFFICER for role in notice.to):
+        to = fall_back(directory, unit_id)
+    copies = directory.people(notice.copy, unit_id, assignee_id)
+    return dict.fromkeys(to, False) | {person: True for person in copies if person not in to}
 
 
 def fall_back(directory: Directory, unit_id: int) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from cchc_workflow.domain.decide import offers
 from cchc_workflow.domain.machine import Action
 from cchc_workflow.domain.people import Actor, Scope, scope_of
-from cchc_workflow.domain.standing import Counts, Duty, Rule, is_near, percent
+from cchc_workflow.domain.standing import Counts, Duty, Rule, answers_for, is_near, percent
 from cchc_workflow.domain.task import Phase
 from cchc_workflow.engine.judge import rule_of
 from cchc_workflow.engine.office import Office
@@ -174,7 +174,7 @@ def units_in_sight(
 
 
 def tenures_of(heads: Iterable[Any], late: Sequence[Duty]) -> tuple[Tenure, ...]:
-    """Return the tenures with the tasks that turned late in each: on the day after their deadline.
+    """Return the tenures with the late tasks whose deadline was in each.
 
     A task counts for whoever held the office then, the head and who stood in for them alike.
     """
@@ -184,11 +184,7 @@ def tenures_of(heads: Iterable[Any], late: Sequence[Duty]) -> tuple[Tenure, ...]
             from_on=head.from_on,
             to_on=head.to_on,
             stands_in=head.stands_in_for is not None,
-            late=sum(
-                head.from_on <= duty.due_on and (head.to_on is None or duty.due_on < head.to_on)
-                for duty in late
-                if duty.due_on is not None
-            ),
+            late=sum(answers_for(duty.due_on, head.from_on, head.to_on) for duty in late),
         )
         for head in heads
     )

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from cchc_workflow.engine.digest import digest_time
 from cchc_workflow.engine.office import Office
 from cchc_workflow.store.outbox import OutboxState, count_states, oldest_waiting
-from cchc_workflow.store.reports import read_ticks, set_tick
 from cchc_workflow.store.tasks import earliest_check
+from cchc_workflow.store.ticks import read_ticks, set_tick
 
 PATIENCE = timedelta(minutes=30)
 """How late a thing may be before it is called late."""

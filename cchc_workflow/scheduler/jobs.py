@@ -12,11 +12,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 from cchc_workflow.engine.anchoring import anchor_history
 from cchc_workflow.engine.digest import digest
 from cchc_workflow.engine.office import Office
+from cchc_workflow.engine.report.report import Print
+from cchc_workflow.engine.report.schedule import make_due_reports
 from cchc_workflow.engine.sweep import sweep
 from cchc_workflow.engine.watch import note_run
-from cchc_workflow.engine.weekly import weekly_report
 from cchc_workflow.scheduler.watchdog import Watchdog
-from cchc_workflow.store.reports import read_ticks
+from cchc_workflow.store.ticks import read_ticks
 
 SWEEP_EVERY = timedelta(minutes=5)
 """At the latest: another process (the command line) may have made something due earlier than we know of."""
@@ -63,10 +64,11 @@ class Job:
         return fires_at.astimezone(UTC)
 
 
-def build_jobs(office: Office, watchdog: Watchdog, deliver: Run) -> tuple[Job, ...]:
+def build_jobs(office: Office, watchdog: Watchdog, deliver: Run, print_paper: Print) -> tuple[Job, ...]:
     """Return the jobs in the order in which they run when several fall due at one instant.
 
-    What a job does may give work to those after it, never to those before it.
+    What a job does may give work to those after it, never to those before it: the reports are made after the
+    morning's sweep. `print_paper` makes the papers of those that are issued by themselves.
     """
     zone = ZoneInfo(office.calendar.tz)
     morning = _daily(office.hours.digest_at, zone)
@@ -85,8 +87,8 @@ def build_jobs(office: Office, watchdog: Watchdog, deliver: Run) -> tuple[Job, .
             digest(office, now)
             note_run(office, "digest", now)
 
-    def run_weekly(now: datetime) -> None:
-        weekly_report(office, now)
+    def run_reports(now: datetime) -> None:
+        make_due_reports(office, now, print_paper)
 
     def run_anchor(now: datetime) -> None:
         anchor_history(office, now)
@@ -99,7 +101,7 @@ def build_jobs(office: Office, watchdog: Watchdog, deliver: Run) -> tuple[Job, .
             polls=True,
         ),
         Job(name="digest", run=run_digest, trigger=morning),
-        Job(name="weekly", run=noted("weekly", run_weekly), trigger=morning),
+        Job(name="reports", run=noted("reports", run_reports), trigger=morning),
         Job(name="anchor", run=noted("anchor", run_anchor), trigger=_daily(ANCHOR_AT, zone)),
         Job(
             name="deliver",

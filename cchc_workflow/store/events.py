@@ -76,7 +76,7 @@ def read_chains(tx: Transaction, first: int, last: int) -> Iterator[tuple[int, l
         if chain and chain[-1][0].task_id != row.task_id:
             yield chain[-1][0].task_id, chain
             chain = []
-        chain.append((_to_event(row), row.data, row.hash))
+        chain.append((to_event(row), row.data, row.hash))
     if chain:
         yield chain[-1][0].task_id, chain
 
@@ -123,7 +123,8 @@ def anchored_heads(tx: Transaction, after: int, until: int) -> list[tuple[int, s
     return [(row.id, row.hash) for row in tx.all(_SINCE, {"after": after, "until": until})]
 
 
-def _to_event(row: Any) -> Event:  # noqa: ANN401
+def to_event(row: Any) -> Event:  # noqa: ANN401
+    """Return the event that a row of the history holds."""
     return Event(
         name=row.name,
         task_id=row.task_id,

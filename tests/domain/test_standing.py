@@ -13,6 +13,7 @@ from cchc_workflow.domain.standing import (
     Duty,
     Projection,
     Rule,
+    answers_for,
     count,
     is_flagged,
     is_near,
@@ -276,3 +277,20 @@ def test_rescue_works_and_nothing_smaller_does(duties: list[Duty], rule: Rule) -
         assert set(rescue) <= set(overdue)
         assert not flagged_without(duties, rescue, rule)
         assert all(flagged_without(duties, fewer, rule) for fewer in combinations(overdue, len(rescue) - 1))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "from_on", "to_on", "answers"),
+    [
+        (date(2021, 9, 30), date(2021, 4, 15), date(2021, 9, 30), True),
+        (date(2021, 9, 30), date(2021, 10, 1), None, False),
+        (date(2021, 10, 1), date(2021, 4, 15), date(2021, 9, 30), False),
+        (date(2021, 10, 1), date(2021, 10, 1), None, True),
+        (date(2021, 4, 14), date(2021, 4, 15), None, False),
+        (None, date(2021, 4, 15), None, False),
+    ],
+)
+def test_late_task_counts_for_who_held_the_office_on_its_last_day(
+    due_on: date | None, from_on: date, to_on: date | None, *, answers: bool
+) -> None:
+    assert answers_for(due_on, from_on, to_on) is answers

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_workflow.domain.text import LONGEST_WORD, MOST_WORDS, fold, searchable, words_of
+from cchc_workflow.domain.text import (
+    LONGEST_WORD,
+    MOST_WORDS,
+    cut,
+    fold,
+    lower_first,
+    searchable,
+    show_plan_number,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +61,36 @@ def test_words_of_are_bare_letters_and_digits_and_few(text: str, words: tuple[st
 @given(st.text())
 def test_words_of_nothing_but_letters_and_digits(text: str) -> None:
     assert all(word.isascii() and word.isalnum() for word in words_of(text))
+
+
+def test_lower_first_leaves_the_rest() -> None:
+    assert [lower_first(text) for text in ("Quá hạn TTHC", "Đã báo cáo", "")] == [
+        "quá hạn TTHC",
+        "đã báo cáo",
+        "",
+    ]
+
+
+def test_cut_ends_at_a_word() -> None:
+    assert cut("Rà soát, đánh giá, đề xuất", 15) == "Rà soát, đánh…"
+    assert cut("Rà soát, đánh giá", 9) == "Rà soát…"
+
+
+def test_cut_leaves_what_fits_in_one_line() -> None:
+    assert cut("Báo cáo\n  quý II", 20) == "Báo cáo quý II"
+
+
+def test_cut_breaks_a_word_that_alone_is_too_long() -> None:
+    assert cut("x" * 90) == "x" * 79 + "…"
+
+
+@given(st.text(max_size=300), st.integers(min_value=2, max_value=120))
+def test_cut_is_never_longer_than_asked(text: str, length: int) -> None:
+    assert len(cut(text, length)) <= length
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [("/KH-SNNPTNT", "…/KH-SNNPTNT"), ("415/KH-SNNPTNT", "415/KH-SNNPTNT"), ("", "")]
+)
+def test_plan_without_a_number_yet_shows_the_gap(number: str, shown: str) -> None:
+    assert show_plan_number(number) == shown

@@ -30,8 +30,8 @@ ISSUED_AT = vn(15, 4, 9)
 MESSAGES = frozenset(
     {
         "assigned", "changed", "digest", "escalation", "extension_asked", "extension_decided",
-        "flag_cleared", "flagged", "overdue", "reminder", "reported", "returned", "undeliverable", "verified",
-        "weekly_report",
+        "flag_cleared", "flagged", "overdue", "reminder", "report", "reported", "returned", "undeliverable",
+        "verified", "weekly_report",
     }
 )  # fmt: skip
 
@@ -128,11 +128,11 @@ def _person(address: str, held: list[tuple[str, str | None]]) -> str:
 def shipped_definitions() -> Definitions:
     """Return the definitions as they are shipped."""
     folder = shipped("workflows")
-    task, extension, ladder, notices = (
+    task, extension, ladder, notices, reports = (
         ((folder / name).read_text("utf-8"), name)
-        for name in ("task.toml", "extension.toml", "escalation.toml", "notices.toml")
+        for name in ("task.toml", "extension.toml", "escalation.toml", "notices.toml", "reports.toml")
     )
-    return Definitions(task, extension, ladder, notices, MESSAGES)
+    return Definitions(task, extension, ladder, notices, reports, MESSAGES)
 
 
 def open_office(

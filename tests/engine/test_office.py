@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from cchc_workflow.domain.calendar import DayOff
+from cchc_workflow.domain.reporting import ReportKind
 from cchc_workflow.engine.issue import issue_plan, load_plan
 from cchc_workflow.errors import ConflictError, DefinitionError, NotFoundError
 from cchc_workflow.store.database import Database
@@ -124,6 +125,14 @@ def test_reload_refuses_what_is_wrong_and_changes_nothing(sqlite_database: Datab
     with pytest.raises(DefinitionError):
         office.reload(make_calendar(), replace(definitions, notices=("", "notices.toml")))
     assert office.definitions is definitions
+
+
+def test_reload_goes_by_the_new_rules_of_reports(sqlite_database: Database) -> None:
+    office = open_office(sqlite_database)
+    text, path = office.definitions.reports
+    changed = text.replace("annex_rows = 200", "annex_rows = 40", 1)
+    office.reload(office.calendar, replace(office.definitions, reports=(changed, path)))
+    assert office.reports.of("so-vi-du")[ReportKind.WEEKLY].annex_rows == 40
 
 
 def test_reload_takes_the_calendar_to_whoever_asks_for_it(sqlite_database: Database) -> None:

@@ -11,12 +11,13 @@ from cchc_workflow.domain.task import Act, Evidence
 from cchc_workflow.engine.act import Command, act_many
 from cchc_workflow.engine.digest import digest
 from cchc_workflow.engine.issue import issue_plan, load_plan
+from cchc_workflow.engine.report.schedule import make_due_reports
 from cchc_workflow.engine.sweep import sweep
-from cchc_workflow.engine.weekly import weekly_report
 from cchc_workflow.errors import StorageError
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.tables import Row
 from tests.builders import vn
+from tests.engine.report.printing import FakePress
 from tests.engine.small_office import (
     CHIEF,
     COORDINATOR,
@@ -60,7 +61,7 @@ WORKS: dict[str, tuple[Callable[[SmallOffice], object], tuple[str, ...]]] = {
         ("event", "outbox", "standing", "flag"),
     ),
     "sweep": (lambda desk: sweep(desk.office, NOW), ("outbox", "standing", "flag")),
-    "weekly": (lambda desk: weekly_report(desk.office, NOW), ("report", "outbox")),
+    "reports": (lambda desk: make_due_reports(desk.office, NOW, FakePress().print), ("report",)),
 }
 
 

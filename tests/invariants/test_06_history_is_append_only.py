@@ -11,11 +11,12 @@ from sqlalchemy import select, update
 from cchc_workflow.engine.anchoring import anchor_history, verify_history
 from cchc_workflow.engine.digest import digest
 from cchc_workflow.engine.outgoing import claim_mail, note_sent
+from cchc_workflow.engine.report.schedule import make_due_reports
 from cchc_workflow.engine.sweep import sweep
-from cchc_workflow.engine.weekly import weekly_report
 from cchc_workflow.store.rows import table_of
 from cchc_workflow.store.tables import EventRow
 from tests.builders import vn
+from tests.engine.report.printing import FakePress
 from tests.engine.small_office import (
     CHIEF,
     DIRECTOR,
@@ -57,7 +58,7 @@ def pass_days(desk: SmallOffice, days: range) -> None:
         now = vn(day, 6, 7, 30)
         sweep(desk.office, now)
         digest(desk.office, now)
-        weekly_report(desk.office, now)
+        make_due_reports(desk.office, now, FakePress().print)
         note_sent(desk.office, [(row, b"bytes") for row in claim_mail(desk.office, now)], now)
         anchor_history(desk.office, vn(day, 6, 23, 50))
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from sqlalchemy import Float, Numeric
 
 import cchc_workflow.domain.standing
+from cchc_workflow.domain.reporting import ReportKind
 from cchc_workflow.domain.standing import Rule, is_flagged, percent
 from cchc_workflow.engine.sweep import sweep
-from cchc_workflow.engine.weekly import weekly_report
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.plans import read_areas
-from cchc_workflow.store.reports import last_report
 from cchc_workflow.store.tables import Row
 from tests.builders import vn
+from tests.engine.report.occasions import compose_for, occasion
 from tests.engine.small_office import HEAD, SmallOffice, duty, issue_small
 
 PACKAGE = Path(cchc_workflow.domain.standing.__file__).parents[1]
@@ -89,19 +89,15 @@ def test_points_come_back_to_the_last_digit(desk: SmallOffice) -> None:
     assert {type(area.points), type(plan.goal)} == {Decimal}
 
 
-def test_a_reports_percentages_are_text_of_decimals(desk: SmallOffice) -> None:
+@pytest.mark.parametrize("kind", ReportKind)
+def test_a_reports_numbers_are_integers_and_texts_of_decimals(desk: SmallOffice, kind: ReportKind) -> None:
     sweep(desk.office, vn(5, 7, 7))
-    weekly_report(desk.office, vn(5, 7, 7, 30))
-    with desk.database.read() as tx:
-        report = last_report(tx, 1, "weekly:so-vi-du-2021")
-    assert report is not None
-    assert report["totals"]["percent"] == "50.00"
-    assert [unit["percent"] for unit in report["units"]] == ["100.00", "33.33"]
-    assert not [
-        part
-        for part in json.JSONDecoder(parse_float=Decimal).decode(json.dumps(report))["units"]
-        if isinstance(part, Decimal)
-    ]
+    data = compose_for(desk.office, desk.plan_id, occasion(kind, date(2021, 7, 5), "VP"))
+    floats: list[str] = []
+    json.JSONDecoder(parse_float=floats.append).decode(json.dumps(data))
+    assert floats == []
+    late, assigned = data["figures"]["totals"]["late"], data["figures"]["totals"]["assigned"]
+    assert Decimal(data["figures"]["totals"]["percent"]) == percent(late, assigned)
 
 
 def test_percent_is_rounded_half_up() -> None:

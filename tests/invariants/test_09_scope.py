@@ -13,8 +13,8 @@ from cchc_workflow.engine.digest import digest
 from cchc_workflow.engine.extend import decide_extension, request_extension
 from cchc_workflow.engine.issue import issue_plan, load_plan
 from cchc_workflow.engine.outgoing import claim_mail, note_failed, retry_mail
+from cchc_workflow.engine.report.schedule import make_weekly_reports
 from cchc_workflow.engine.sweep import sweep
-from cchc_workflow.engine.weekly import weekly_report
 from cchc_workflow.errors import NotFoundError, WrongRoleError
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.extensions import list_extensions
@@ -22,6 +22,7 @@ from cchc_workflow.store.people import read_people
 from cchc_workflow.store.tables import Row
 from cchc_workflow.store.tasks import TaskFilter, list_tasks
 from tests.builders import vn
+from tests.engine.report.printing import FakePress
 from tests.engine.small_office import (
     CHIEF,
     COORDINATOR,
@@ -128,7 +129,7 @@ def test_mail_stays_in_the_organization(pair: Pair) -> None:
     now = vn(14, 7, 7, 30)
     sweep(own.office, now)
     digest(own.office, now)
-    assert weekly_report(own.office, now) == 2
+    assert make_weekly_reports(own.office, now, FakePress().print) == 2
     for desk in (own, other):
         with desk.database.read() as tx:
             members = {row.id for row in read_people(tx, desk.organization_id)}

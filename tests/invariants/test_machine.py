@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -11,14 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from cchc_workflow.domain.extension import Extension
+from cchc_workflow.domain.reporting import ReportKind
 from cchc_workflow.domain.standing import Rule, count, is_flagged
 from cchc_workflow.domain.task import Evidence
 from cchc_workflow.engine.anchoring import anchor_history, verify_history
 from cchc_workflow.engine.digest import digest
 from cchc_workflow.engine.sweep import sweep
-from cchc_workflow.engine.weekly import weekly_report
-from cchc_workflow.store.reports import last_report
+from cchc_workflow.store.rows import to_json
 from tests.builders import vn
+from tests.engine.report.occasions import compose_for, occasion
 from tests.engine.small_office import (
     CHIEF,
     DIRECTOR,
@@ -67,6 +69,7 @@ class Engine(RuleBasedStateMachine):
         self.swept = False
         self.asked: dict[str, Extension] = {}
         self.digests: Counter[tuple[str, str]] = Counter()
+        self.frozen: dict[date, str] = {}
 
     @initialize()
     def issue(self) -> None:
@@ -179,11 +182,17 @@ class Engine(RuleBasedStateMachine):
 
     @rule()
     def report(self) -> None:
-        if weekly_report(self.desk.office, self.now):
-            with self.desk.database.read() as tx:
-                report = last_report(tx, 1, "weekly:so-vi-du-2021")
-            assert report is not None
-            assert report["totals"]["late"] == len(report["late"]) == sum(u["late"] for u in report["units"])
+        """What a day's report says, it says for ever; and its parts add up to its whole."""
+        on = self.desk.office.today(self.now)
+        for day in {on - timedelta(days=1), *list(self.frozen)[:2]}:
+            found = to_json(self.compose(ReportKind.YEAR, day))
+            assert self.frozen.setdefault(day, found) == found
+        week = self.compose(ReportKind.WEEKLY, on)["figures"]
+        assert week["totals"]["late"] == len(week["late"]) == sum(unit["late"] for unit in week["units"])
+        assert week["totals"]["late"] == sum(self.desk.counts(unit, on).late for unit in UNITS)
+
+    def compose(self, kind: ReportKind, on: date) -> dict[str, Any]:
+        return compose_for(self.desk.office, self.desk.plan_id, occasion(kind, on), self.now)
 
     @rule()
     def anchor(self) -> None:

@@ -8,8 +8,9 @@ from cchc_workflow.engine.digest import digest
 from cchc_workflow.engine.watch import note_run
 from cchc_workflow.scheduler.jobs import Job
 from cchc_workflow.store.events import last_anchor
-from cchc_workflow.store.reports import read_ticks
+from cchc_workflow.store.rows import from_json
 from cchc_workflow.store.tasks import earliest_check
+from cchc_workflow.store.ticks import read_ticks
 from tests.builders import vn
 from tests.running import ISSUED_AT, FakeSender, read_outbox
 
@@ -35,7 +36,14 @@ def digests(program: Program) -> list[str]:
 
 
 def test_jobs_run_in_this_order(program: Program) -> None:
-    assert [each.name for each in program.jobs] == ["sweep", "digest", "weekly", "anchor", "deliver", "watch"]
+    assert [each.name for each in program.jobs] == [
+        "sweep",
+        "digest",
+        "reports",
+        "anchor",
+        "deliver",
+        "watch",
+    ]
 
 
 def test_mail_alone_has_a_lane_of_its_own(program: Program) -> None:
@@ -53,7 +61,7 @@ def test_mail_alone_has_a_lane_of_its_own(program: Program) -> None:
         ("digest", vn(15, 4, 7, 29, 59), vn(15, 4, 7, 30)),
         ("digest", vn(15, 4, 7, 30), vn(16, 4, 7, 30)),
         ("digest", vn(16, 4, 23, 59), vn(17, 4, 7, 30)),
-        ("weekly", vn(17, 4, 12), vn(18, 4, 7, 30)),
+        ("reports", vn(17, 4, 12), vn(18, 4, 7, 30)),
         ("anchor", vn(15, 4, 9), vn(15, 4, 23, 50)),
         ("anchor", vn(15, 4, 23, 50), vn(16, 4, 23, 50)),
     ],
@@ -79,7 +87,7 @@ def test_sweep_asks_to_run_when_the_next_task_is_due(program: Program) -> None:
     assert again_at > ISSUED_AT
 
 
-@pytest.mark.parametrize("name", ["sweep", "weekly", "anchor", "deliver", "watch"])
+@pytest.mark.parametrize("name", ["sweep", "reports", "anchor", "deliver", "watch"])
 def test_run_leaves_a_tick(program: Program, name: str) -> None:
     job(program, name).run(ISSUED_AT)
     assert ticks(program) == {name: ISSUED_AT}
@@ -132,8 +140,16 @@ def test_digest_is_not_held_off_by_a_tick_of_the_future(program: Program) -> Non
     [(vn(17, 4, 8), False), (vn(18, 4, 8), False), (vn(19, 4, 7, 29), False), (vn(19, 4, 7, 30), True)],
 )
 def test_weekly_report_waits_for_a_working_day(program: Program, at: datetime, expected: bool) -> None:  # noqa: FBT001 - a row of the table
-    job(program, "weekly").run(at)
+    job(program, "reports").run(at)
     assert bool(made(program, "weekly_report")) is expected
+
+
+def test_reports_of_the_day_are_drafted_and_told(program: Program) -> None:
+    job(program, "reports").run(vn(15, 6, 7, 30))
+    facts = [from_json(row.facts) for row in read_outbox(program.office) if row.message == "report"]
+    told = {item["report"]["kind"] for letter in facts for item in letter["items"]}
+    assert told == {"half_year", "unit", "urging"}
+    assert set(made(program, "weekly_report")) == {vn(15, 6, 7, 30)}
 
 
 def test_deliver_sends_and_asks_for_the_next_opening(program: Program, sender: FakeSender) -> None:

@@ -179,14 +179,14 @@ def test_week_with_holidays_in_the_office(program: Program, sender: FakeSender) 
     made = {
         f"{row.created_at + HANOI:%d/%m %H:%M} {row.key.partition(':')[0]}"
         for row in read_outbox(program.office)
-        if row.key.startswith(("digest:", "weekly:"))
+        if row.key.startswith(("digest:", "report:"))
     }
     assert made == {
-        "26/04 07:30 weekly",
+        "26/04 07:30 report",
         "26/04 07:30 digest",
         "27/04 07:30 digest",
         "28/04 07:30 digest",
-        "04/05 07:30 weekly",
+        "04/05 07:30 report",
     }
     waiting = read_outbox(program.office, "queued", "held", "sending", "dead")
     assert waiting == []
@@ -201,7 +201,7 @@ def test_week_with_holidays_in_the_office(program: Program, sender: FakeSender) 
             [
                 "00:00:15 deliver", "00:05:00 sweep", "00:05:00 deliver", "00:05:00 watch",
                 "07:00:00 sweep", "07:00:00 deliver", "07:00:00 watch",
-                "07:30:00 digest", "07:30:00 weekly", "07:30:00 deliver", "07:30:00 watch",
+                "07:30:00 digest", "07:30:00 reports", "07:30:00 deliver", "07:30:00 watch",
                 "23:50:00 anchor", "23:50:00 deliver", "23:50:00 watch",
             ],
             id="working day with a step",
@@ -210,7 +210,7 @@ def test_week_with_holidays_in_the_office(program: Program, sender: FakeSender) 
             30,
             [
                 "00:00:15 deliver", "00:05:00 sweep", "00:05:00 deliver", "00:05:00 watch",
-                "07:30:00 digest", "07:30:00 weekly", "07:30:00 deliver", "07:30:00 watch",
+                "07:30:00 digest", "07:30:00 reports", "07:30:00 deliver", "07:30:00 watch",
                 "23:50:00 anchor", "23:50:00 deliver", "23:50:00 watch",
             ],
             id="holiday",
@@ -223,7 +223,7 @@ def test_day_in_the_office(program: Program, day: int, expected: list[str]) -> N
     log: Log = []
     stepped = Stepped(recorded(log, program.jobs), vn(day, 4))
     stepped.advance(vn(day, 4))
-    assert [name for _, name in log] == ["sweep", "digest", "weekly", "anchor", "deliver", "watch"]
+    assert [name for _, name in log] == ["sweep", "digest", "reports", "anchor", "deliver", "watch"]
     log.clear()
     stepped.advance(vn(day, 4, 23, 59))
     assert [f"{at + HANOI:%H:%M:%S} {name}" for at, name in log] == expected

@@ -12,15 +12,17 @@ import pytest
 from sqlalchemy import func, select
 
 from cchc_workflow.domain.history import chain
+from cchc_workflow.domain.reporting import ReportKind
 from cchc_workflow.domain.task import Event as TaskEvent
 from cchc_workflow.errors import StorageError
 from cchc_workflow.store.backup import _ordered, backup, restore
 from cchc_workflow.store.database import Database
 from cchc_workflow.store.events import add_anchor, add_links
 from cchc_workflow.store.outbox import Item, OutboxState, add_items, claim, settle
-from cchc_workflow.store.reports import keep_report, set_tick
+from cchc_workflow.store.reports import Series, freeze, insert_report
 from cchc_workflow.store.rows import table_of
 from cchc_workflow.store.tables import EventRow, Row, TaskRow, TickRow
+from cchc_workflow.store.ticks import set_tick
 from tests.store.office import NOW, Office, fill, put_task
 
 _task = table_of(TaskRow)
@@ -65,7 +67,8 @@ def live(database: Database, office: Office, many: int = 3) -> None:
         first, _ = claim(tx, NOW, NOW, 2)
         settle(tx, first, OutboxState.SENT, mail=bytes(range(256)), next_at=NOW, done_at=NOW)
         add_anchor(tx, date(2021, 6, 1), NOW)
-        keep_report(tx, office.organization_id, "weekly", "2021-W22", NOW, {"late": 1})
+        series = Series(office.plan_id, ReportKind.WEEKLY, "2021-w22")
+        insert_report(tx, office.organization_id, series, 1, freeze({"late": 1}, date(2021, 6, 1), NOW, None))
         for job in ("Sweep", "anchor", "deliver", "điểm"):
             set_tick(tx, job, NOW)
 
