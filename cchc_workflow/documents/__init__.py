@@ -1,0 +1,1 @@
+"""The papers: a frozen report becomes Word, PDF, Excel and HTML; nothing here reads the database."""

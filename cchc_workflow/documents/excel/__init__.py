@@ -1,0 +1,1 @@
+"""Excel: the tables of a snapshot as a workbook."""

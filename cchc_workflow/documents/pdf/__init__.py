@@ -1,0 +1,1 @@
+"""PDF: a paper handed to typst as data."""

@@ -1,0 +1,1 @@
+"""The words of the papers: found, filled in from a snapshot, read as blocks."""
