@@ -10,12 +10,15 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from cchc_workflow.definitions.calendar import load_calendar
+from cchc_workflow.domain.people import Scope
 from cchc_workflow.engine.links import sealing
 from cchc_workflow.engine.office import Definitions, Hours, Office
 from cchc_workflow.engine.recovery import password_path
+from cchc_workflow.engine.report.read import load_report, read_paper
 from cchc_workflow.errors import DefinitionError, DeliveryError, SettingsError
 from cchc_workflow.mail.address import Address, parse_address
 from cchc_workflow.mail.compose import Composer
+from cchc_workflow.mail.enclosure import Chart, Enclosing
 from cchc_workflow.mail.folder import FolderSender
 from cchc_workflow.mail.signed import Signer
 from cchc_workflow.mail.templates import Templates, check_templates, message_names
@@ -28,6 +31,8 @@ if TYPE_CHECKING:  # what keeps time and what speaks SMTP is imported by what ru
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from cchc_workflow.documents.press import Press
+    from cchc_workflow.engine.report.report import Format, Printed, Report
     from cchc_workflow.mail.envelope import Sender
     from cchc_workflow.scheduler.jobs import Job
     from cchc_workflow.scheduler.watchdog import Watchdog
@@ -54,6 +59,7 @@ class Program:
     settings: Settings
     office: Office
     composer: Composer
+    press: Press
     sender: Sender | None
     jobs: tuple[Job, ...]
     watchdog: Watchdog
@@ -70,9 +76,11 @@ class Program:
             roots(name, self.settings.home) for name in ("workflows", "notifications")
         )
         check_templates(notifications)
+        open_press(self.settings).check()
         calendar = load_calendar(workflows, self.settings.calendar)
         self.office.reload(calendar, read_definitions(workflows, notifications))
         self.composer.templates.reload(notifications)
+        self.press.reload(notifications, workflows)
 
     def close(self) -> None:
         """Close the database's connections."""
@@ -95,13 +103,15 @@ def open_program(
 
     office = open_office(settings)
     check_templates(roots("notifications", settings.home))
-    composer = open_composer(settings, office)
+    press = open_press(settings)
+    press.check()
+    composer = open_composer(settings, office, press)
     sender = sender or open_sender(settings)
     check_schema(office.database)
     watchdog, stopping = Watchdog(office), Event()
     deliver = _deliver_job(office, composer, sender, watchdog, stopping)
-    jobs = build_jobs(office, watchdog, deliver)
-    return Program(settings, office, composer, sender, jobs, watchdog, clock, stopping)
+    jobs = build_jobs(office, watchdog, deliver, press.print)
+    return Program(settings, office, composer, press, sender, jobs, watchdog, clock, stopping)
 
 
 def open_database(settings: Settings) -> Database:
@@ -124,8 +134,8 @@ def open_office(settings: Settings, database: Database | None = None) -> Office:
     )
 
 
-def open_composer(settings: Settings, office: Office) -> Composer:
-    """Return what makes the mails, every template compiled.
+def open_composer(settings: Settings, office: Office, press: Press) -> Composer:
+    """Return what makes the mails, every template compiled; their papers come from the press.
 
     Raises:
         DefinitionError: a template is wrong, with its file and line.
@@ -149,7 +159,15 @@ def open_composer(settings: Settings, office: Office) -> Composer:
             password_path=partial(password_path, office),
             lasts=timedelta(days=settings.web.link_days),
         ),
+        enclose=_enclosing(office, press),
     )
+
+
+def open_press(settings: Settings) -> Press:
+    """Return what prints reports; nothing is read yet."""
+    from cchc_workflow.documents.press import Press  # noqa: PLC0415 - see above
+
+    return Press(roots("notifications", settings.home), roots("workflows", settings.home))
 
 
 def open_sender(settings: Settings) -> Sender | None:
@@ -184,8 +202,31 @@ def read_definitions(workflows: Sequence[Path], notifications: Sequence[Path]) -
         extension=_read(workflows, "extension.toml"),
         ladder=_read(workflows, "escalation.toml"),
         notices=_read(workflows, "notices.toml"),
+        reports=_read(workflows, "reports.toml"),
         messages=message_names(notifications),
     )
+
+
+def _enclosing(office: Office, press: Press) -> Enclosing:
+    """Return what puts reports into letters: the papers as kept, those of a draft as they would be now."""
+
+    def load(organization_id: int, report_id: int) -> Report:
+        with office.database.read() as tx:
+            return load_report(tx, office, Scope(organization_id), report_id)
+
+    def print_paper(organization_id: int, report_id: int, form: Format) -> Printed:
+        with office.database.read() as tx:
+            kept = read_paper(tx, Scope(organization_id), report_id, form)
+        return kept or press.print_again(load(organization_id, report_id), form)
+
+    def draw_chart(organization_id: int, report_id: int) -> Chart | None:
+        found = press.chart(load(organization_id, report_id))
+        if found is None:
+            return None
+        picture, png = found
+        return Chart(png, picture.width, picture.height, picture.told)
+
+    return Enclosing(print_paper, draw_chart)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from cchc_workflow.bootstrap import open_composer, open_database, open_office, open_program, open_sender
+from cchc_workflow.bootstrap import (
+    open_composer,
+    open_database,
+    open_office,
+    open_press,
+    open_program,
+    open_sender,
+)
 from cchc_workflow.errors import DefinitionError, SettingsError, StorageError
 from cchc_workflow.mail.folder import FolderSender
 from cchc_workflow.mail.smtp import SmtpSender
@@ -160,7 +167,8 @@ def test_organizations_can_be_listed(home: Path) -> None:
     issue_real_plan(home)
     office = open_office(Settings(home=home))
     with closing(office.database):
-        organizations = open_composer(Settings(home=home), office).organizations
+        settings = Settings(home=home)
+        organizations = open_composer(settings, office, open_press(settings)).organizations
         assert len(organizations) == len(list(organizations)) == 1
         assert 2 not in organizations
 

@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from cchc_workflow.engine.outgoing import AT_ANY_HOUR
-from cchc_workflow.errors import DeliveryError
+from cchc_workflow.errors import DefinitionError, DeliveryError, FileError, NotFoundError
 from cchc_workflow.mail.address import Address, header_text, parse_address
+from cchc_workflow.mail.enclosure import NOTHING, Enclose, Enclosure
 from cchc_workflow.mail.envelope import Envelope
 from cchc_workflow.mail.facts import Site, read_facts
 from cchc_workflow.mail.mime import Letter, to_bytes
@@ -17,6 +18,8 @@ from cchc_workflow.mail.signed import Signer
 from cchc_workflow.mail.templates import TROUBLE, VIETNAM, Rendered, Templates
 
 _LONGEST_DISPLAY = 200
+_UNFIT = (DefinitionError, FileError, NotFoundError)
+"""What another try would not mend; a database that is away is not among them."""
 
 
 class Row(Protocol):
@@ -48,6 +51,7 @@ class Composer:
         opens: when a mail that is made at an instant may leave, which its Date says; at once unless told.
         signer: makes links that open for the reader alone; without one, and in what anybody but the reader
             gets to see, links lead to pages that ask who is there.
+        enclose: makes the papers and the picture that go with a report.
     """
 
     templates: Templates
@@ -59,6 +63,7 @@ class Composer:
     redirect_all_to: Address | None = None
     opens: Callable[[datetime], datetime] = lambda made_at: made_at
     signer: Signer | None = None
+    enclose: Enclose = lambda _organization_id, _facts: NOTHING
     _site: Site = field(init=False, repr=False)
     _headers: Mapping[str, str] = field(init=False, repr=False)
 
@@ -74,10 +79,12 @@ class Composer:
         """Return the finished mail of a row.
 
         Raises:
-            DeliveryError: permanent; the address is unfit, or the facts do not fit the template.
+            DeliveryError: permanent; the address is unfit, the facts do not fit the template, or what goes
+                with it can't be made.
         """
         person = _recipient(row)
-        rendered = self._fill_in(row, person, None if self.redirect_all_to else self.signer)
+        enclosure = self._enclose(row)
+        rendered = self._fill_in(row, person, None if self.redirect_all_to else self.signer, enclosure)
         to = self.redirect_all_to or person
         redirected = {"X-Original-To": person.mailbox} if self.redirect_all_to else {}
         message_id = self._message_id(row.key)
@@ -91,6 +98,8 @@ class Composer:
             references=() if row.task_id is None else (self._thread_id(row.organization_id, row.task_id),),
             date=self._leaves_at(row).astimezone(VIETNAM),
             headers={**self._headers, **redirected},
+            inline=(enclosure.chart.inline,) if enclosure.chart else (),
+            attachments=enclosure.attachments,
         )
         return Envelope(self.sender.mailbox, (to.mailbox,), to_bytes(letter), message_id)
 
@@ -100,9 +109,15 @@ class Composer:
         Raises:
             DeliveryError: as `compose`.
         """
-        return self._fill_in(row, _recipient(row), None)
+        return self._fill_in(row, _recipient(row), None, NOTHING)
 
-    def _fill_in(self, row: Row, person: Address, signer: Signer | None) -> Rendered:
+    def _enclose(self, row: Row) -> Enclosure:
+        try:
+            return self.enclose(row.organization_id, json.loads(row.facts))
+        except (*_UNFIT, *TROUBLE) as error:
+            raise _unfit(row, error) from error
+
+    def _fill_in(self, row: Row, person: Address, signer: Signer | None, enclosure: Enclosure) -> Rendered:
         """Fill in the row's message; whatever does not fit is this mail's trouble alone."""
         reader = {"name": person.display or person.mailbox, "address": person.mailbox}
         trial = reader if self.redirect_all_to else None
@@ -112,10 +127,10 @@ class Composer:
             replies = self.reply_to is not None
             links = signer.sign(self._site, row, facts) if signer else self._site
             read = read_facts(facts, reader, organization, links, trial, replies=replies)
-            return self.templates.render(row.message, read)
+            chart = enclosure.chart.facts if enclosure.chart else None
+            return self.templates.render(row.message, read | {"chart": chart})
         except TROUBLE as error:
-            reason = f"message {row.message}: {type(error).__name__}: {error}"
-            raise DeliveryError(permanent=True, reason=header_text(reason)) from error
+            raise _unfit(row, error) from error
 
     def _leaves_at(self, row: Row) -> datetime:
         return row.created_at if row.message in AT_ANY_HOUR else self.opens(row.created_at)
@@ -126,6 +141,11 @@ class Composer:
     def _thread_id(self, organization_id: int, task_id: int) -> str:
         """Return the mail that starts a task's thread: never sent, but the same in all that follow."""
         return f"<task-{organization_id}-{task_id}@{self.domain}>"
+
+
+def _unfit(row: Row, error: Exception) -> DeliveryError:
+    reason = f"message {row.message}: {type(error).__name__}: {error}"
+    return DeliveryError(permanent=True, reason=header_text(reason))
 
 
 def _recipient(row: Row) -> Address:

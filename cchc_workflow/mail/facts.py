@@ -8,7 +8,7 @@ from urllib.parse import quote
 NAMES = frozenset(
     {
         "items", "on", "person", "organization", "link", "password_link", "home", "trial", "replies",
-        "subject",
+        "chart", "subject",
     }
 )  # fmt: skip
 """Every name that a template finds, `subject` in the bodies only."""
@@ -75,7 +75,7 @@ def read_facts(
     *,
     replies: bool = False,
 ) -> dict[str, Any]:
-    """Return what a template reads; what was not given with an event is None there.
+    """Return what a template reads; what was not given with an event is None there, and so is `chart`.
 
     `links` are the site's own, or signed for the reader alone. `trial` is the real recipient ({name,
     address}) of a mail that is redirected; `replies` tells whether an answer reaches the office.
@@ -96,6 +96,7 @@ def read_facts(
         "home": links.home,
         "trial": trial,
         "replies": replies,
+        "chart": None,
     }
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from cchc_workflow.words import say_date
+from cchc_workflow.domain.text import cut, lower_first
+from cchc_workflow.words import say_count, say_date, say_report
 
 KINDS = (
     "assigned",
@@ -25,8 +26,6 @@ KINDS = (
     "undeliverable",
 )
 """The kinds of item that the shipped messages know a wording for."""
-
-_TITLE_LENGTH = 80
 
 
 @lru_cache(maxsize=4096)
@@ -49,26 +48,6 @@ def percent_vi(value: str | int | Decimal) -> str:
 def minus(value: str, other: str) -> Decimal:
     """Return the difference of two decimal numbers, exactly."""
     return Decimal(value) - Decimal(other)
-
-
-def number_vi(value: int) -> str:
-    """Return a count with points between the thousands: 1.234."""
-    return f"{value:,}".replace(",", ".")
-
-
-def cut(text: str, length: int = _TITLE_LENGTH) -> str:
-    """Return at most `length` characters of `text`, cut between words and marked with an ellipsis."""
-    text = " ".join(text.split())
-    if len(text) <= length:
-        return text
-    head = text[:length]
-    at = head.rfind(" ")
-    return head[: at if at > length // 2 else length - 1].rstrip(" ,;:.-–(") + "…"
-
-
-def lower_first(text: str) -> str:
-    """Return `text` with a small first letter, to go on within a sentence."""
-    return text[:1].lower() + text[1:]
 
 
 def sections(items: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
@@ -155,8 +134,9 @@ def make_filters(words: Mapping[str, Mapping[str, str]], zone: tzinfo) -> dict[s
         "longest": longest,
         "lower_first": lower_first,
         "minus": minus,
-        "number_vi": number_vi,
+        "number_vi": say_count,
         "percent_vi": percent_vi,
+        "report_vi": say_report,
         "sections": sections,
         "unit_names": unit_names,
         "word": word,

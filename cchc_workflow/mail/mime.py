@@ -39,6 +39,15 @@ class Attachment:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A picture within the HTML, which names it as `cid:<content_id>`."""
+
+    content_id: str
+    content_type: str
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """What a mail says, to whom, and in which thread; `references` runs from the thread's first mail on."""
@@ -53,6 +62,7 @@ class Letter:
     references: tuple[str, ...] = ()
     date: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
+    inline: tuple[Inline, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -64,7 +74,7 @@ def to_bytes(letter: Letter) -> bytes:
     """
     seed = sha256(letter.message_id.encode("utf-8", "replace")).hexdigest()[:32]
     lines = [*_header_lines(letter), "MIME-Version: 1.0"]
-    body = _alternative(letter, f"=_alt_{seed}")
+    body = _alternative(letter, seed)
     if letter.attachments:
         body = _mixed(body, letter.attachments, f"=_mix_{seed}")
     return b"\r\n".join([*(line.encode("ascii") for line in lines), body])
@@ -146,9 +156,11 @@ def _pieces(data: bytes, first: int, room: int) -> Iterator[bytes]:
         start, end = end, end + room
 
 
-def _alternative(letter: Letter, boundary: str) -> bytes:
-    parts = [_text_part("plain", letter.text), _text_part("html", letter.html)]
-    return _multipart("alternative", parts, boundary)
+def _alternative(letter: Letter, seed: str) -> bytes:
+    html = _text_part("html", letter.html)
+    if letter.inline:
+        html = _multipart("related", [html, *map(_inline_part, letter.inline)], f"=_rel_{seed}")
+    return _multipart("alternative", [_text_part("plain", letter.text), html], f"=_alt_{seed}")
 
 
 def _mixed(body: bytes, attachments: tuple[Attachment, ...], boundary: str) -> bytes:
@@ -176,20 +188,30 @@ def _text_part(subtype: str, text: str) -> bytes:
     return head.encode("ascii") + body
 
 
+def _inline_part(inline: Inline) -> bytes:
+    content_id = f"<{inline.content_id}>"
+    if not _MESSAGE_ID.fullmatch(content_id):
+        raise _refusal("unfit Content-ID", content_id)
+    return _binary_part(
+        inline.content_type, ("Content-Disposition: inline", f"Content-ID: {content_id}"), inline.data
+    )
+
+
 def _attachment_part(attachment: Attachment) -> bytes:
-    if not _CONTENT_TYPE.fullmatch(attachment.content_type):
-        raise _refusal("unfit content type", attachment.content_type)
     name = header_text(attachment.name)
     if not name:
         raise _refusal("attachment without a name", attachment.content_type)
-    encoded = binascii.b2a_base64(attachment.data, newline=False)
-    head = (
-        f"Content-Type: {attachment.content_type}\r\n"
-        "Content-Transfer-Encoding: base64\r\n"
-        f"Content-Disposition: attachment;\r\n {_file_name(name)}\r\n\r\n"
-    )
+    disposition = f"Content-Disposition: attachment;\r\n {_file_name(name)}"
+    return _binary_part(attachment.content_type, (disposition,), attachment.data)
+
+
+def _binary_part(content_type: str, headers: tuple[str, ...], data: bytes) -> bytes:
+    if not _CONTENT_TYPE.fullmatch(content_type):
+        raise _refusal("unfit content type", content_type)
+    encoded = binascii.b2a_base64(data, newline=False)
+    head = [f"Content-Type: {content_type}", "Content-Transfer-Encoding: base64", *headers, "", ""]
     body = b"\r\n".join(encoded[start : start + _LINE] for start in range(0, len(encoded), _LINE))
-    return head.encode("ascii") + body
+    return "\r\n".join(head).encode("ascii") + body
 
 
 def _file_name(name: str) -> str:

@@ -30,6 +30,9 @@ from cchc_workflow.mail.wrap import wrap
 from cchc_workflow.shipped import find, listing
 
 LANGUAGE = "vi"
+PAPERS = f"{LANGUAGE}/papers"
+"""The folder of the papers' templates, which see other facts than mails do."""
+
 PARTS = ("subject.txt", "body.txt", "body.html")
 WORD_LISTS = ("state", "event", "cause", "message")
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -143,7 +146,8 @@ def check_templates(folders: Sequence[Path], zone: tzinfo = VIETNAM) -> None:
     templates = Templates(folders, zone)
     for suffix in ("txt", "html"):
         for name in listing(folders, f"**/*.{suffix}"):
-            check_names(templates.environment, folders, name)
+            if not name.startswith(f"{PAPERS}/"):
+                check_names(templates.environment, folders, name)
     for message in sorted(templates.names):
         _check_message(templates, folders, message)
 

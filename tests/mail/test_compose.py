@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_workflow.errors import DeliveryError
+from cchc_workflow.errors import DeliveryError, NotFoundError, StorageError
 from cchc_workflow.mail.address import Address
 from cchc_workflow.mail.compose import Composer
+from cchc_workflow.mail.enclosure import Chart, Enclosure
+from cchc_workflow.mail.mime import Attachment
 from cchc_workflow.mail.signed import Signer
 from cchc_workflow.mail.templates import Templates
 from cchc_workflow.shipped import shipped
@@ -120,6 +122,41 @@ def test_whoever_else_reads_a_mail_gets_no_link_that_opens() -> None:
     for text in (trial, rendered.html, rendered.text):
         assert "https://cchc.so.example/nhiem-vu/T2/CCKL/H1" in text
         assert "/l/" not in text
+
+
+def test_what_goes_with_a_letter_travels_and_whoever_looks_it_up_gets_none() -> None:
+    asked: list[Any] = []
+
+    def enclose(organization_id: int, facts: Any) -> Enclosure:  # noqa: ANN401 - JSON
+        asked.append((organization_id, facts))
+        return Enclosure(
+            Chart(b"\x89PNG", 64, 32, "Ba đơn vị"), (Attachment("Báo cáo.pdf", "application/pdf", b"%PDF"),)
+        )
+
+    composer, row = make_composer(enclose=enclose), make_row()
+    message = read(composer.compose(row).data)
+    assert [part.get_filename() for part in message.iter_attachments()] == ["Báo cáo.pdf"]
+    assert "image/png" in [part.get_content_type() for part in message.walk()]
+    assert asked == [(1, json.loads(row.facts))]
+    composer.render(row)
+    assert len(asked) == 1
+
+
+def test_paper_that_cannot_be_made_kills_its_letter_alone() -> None:
+    def enclose(_organization_id: int, _facts: Any) -> Enclosure:  # noqa: ANN401 - JSON
+        raise NotFoundError("report", 7)
+
+    with pytest.raises(DeliveryError, match="NotFoundError") as caught:
+        make_composer(enclose=enclose).compose(make_row())
+    assert caught.value.permanent
+
+
+def test_database_that_is_away_kills_no_letter() -> None:
+    def enclose(_organization_id: int, _facts: Any) -> Enclosure:  # noqa: ANN401 - JSON
+        raise StorageError("gone")
+
+    with pytest.raises(StorageError):
+        make_composer(enclose=enclose).compose(make_row())
 
 
 def test_date_is_when_the_mail_may_leave() -> None:

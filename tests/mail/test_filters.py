@@ -3,22 +3,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cchc_workflow.mail.filters import (
     KINDS,
     by_due,
     by_unit,
-    cut,
     date_vi,
     decimal_vi,
     highest_level,
     longest,
-    lower_first,
     make_filters,
     minus,
-    number_vi,
     percent_vi,
     sections,
     unit_names,
@@ -73,36 +68,6 @@ def test_decimal_vi_keeps_whole_tens() -> None:
 
 def test_minus_is_exact() -> None:
     assert minus("7.54", "6.15") == Decimal("1.39")
-
-
-def test_number_vi_points_the_thousands() -> None:
-    assert [number_vi(value) for value in (0, 999, 1234, 1234567)] == ["0", "999", "1.234", "1.234.567"]
-
-
-def test_lower_first_leaves_the_rest() -> None:
-    assert [lower_first(text) for text in ("Quá hạn TTHC", "Đã báo cáo", "")] == [
-        "quá hạn TTHC",
-        "đã báo cáo",
-        "",
-    ]
-
-
-def test_cut_ends_at_a_word() -> None:
-    assert cut("Rà soát, đánh giá, đề xuất", 15) == "Rà soát, đánh…"
-    assert cut("Rà soát, đánh giá", 9) == "Rà soát…"
-
-
-def test_cut_leaves_what_fits_in_one_line() -> None:
-    assert cut("Báo cáo\n  quý II", 20) == "Báo cáo quý II"
-
-
-def test_cut_breaks_a_word_that_alone_is_too_long() -> None:
-    assert cut("x" * 90) == "x" * 79 + "…"
-
-
-@given(st.text(max_size=300), st.integers(min_value=2, max_value=120))
-def test_cut_is_never_longer_than_asked(text: str, length: int) -> None:
-    assert len(cut(text, length)) <= length
 
 
 def test_sections_know_every_kind_and_part_copies_and_strangers() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cchc_workflow.errors import DeliveryError
 from cchc_workflow.mail.address import Address, header_text
-from cchc_workflow.mail.mime import Attachment, Letter, to_bytes
+from cchc_workflow.mail.mime import Attachment, Inline, Letter, to_bytes
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyÁÀẢÃẠẤẦẨẪẬĐỆỘỚỰ"
 WORDS = st.one_of(
@@ -128,6 +128,27 @@ def test_bodies_read_back(text: str, html: str) -> None:
     assert body(message, "html") == canonical(html)
 
 
+def test_picture_travels_within_the_html_and_papers_beside_both() -> None:
+    letter = make_letter(
+        html='<p><img src="cid:hinh@so.example" alt="Ba đơn vị"></p>',
+        inline=(Inline("hinh@so.example", "image/png", b"\x89PNG" * 40),),
+        attachments=(Attachment("Báo cáo quý III.docx", "application/octet-stream", b"PK" * 90),),
+    )
+    message = read_back(letter)
+    assert message.get_content_type() == "multipart/mixed"
+    body, paper = message.iter_parts()
+    plain, related = body.iter_parts()
+    html, picture = related.iter_parts()
+    assert [part.get_content_type() for part in (body, plain, related, html, picture)] == [
+        "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
+    ]  # fmt: skip
+    assert picture["Content-ID"] == "<hinh@so.example>"
+    assert picture.get_content_disposition() == "inline"
+    assert picture.get_content() == b"\x89PNG" * 40
+    assert paper.get_filename() == "Báo cáo quý III.docx"
+    assert [part.get_filename() for part in message.iter_attachments()] == ["Báo cáo quý III.docx"]
+
+
 @given(attachments=st.lists(ATTACHMENTS, min_size=1, max_size=3), text=BODIES)
 def test_attachments_read_back(attachments: list[Attachment], text: str) -> None:
     message = read_back(make_letter(attachments=tuple(attachments), text=text))
@@ -196,6 +217,9 @@ def test_bytes_are_stable_and_boundaries_follow_the_message_id() -> None:
         {"attachments": (Attachment("a", "message/rfc822", b""),)},
         {"attachments": (Attachment("a", "pdf", b""),)},
         {"attachments": (Attachment("\r\n", "application/pdf", b""),)},
+        {"inline": (Inline("a b", "image/png", b""),)},
+        {"inline": (Inline("a@b>\r\nX: y", "image/png", b""),)},
+        {"inline": (Inline("a@b", "image", b""),)},
     ],
 )
 def test_letter_that_no_mail_can_carry_is_refused(over: dict[str, object]) -> None:

@@ -43,7 +43,7 @@ def refusal(folders: tuple[Path, ...]) -> DefinitionError:
 
 
 def test_message_names_are_the_kinds_and_the_digest() -> None:
-    assert message_names([SHIPPED]) == frozenset(KINDS) | {"digest", "password_link"}
+    assert message_names([SHIPPED]) == frozenset(KINDS) | {"digest", "password_link", "report"}
 
 
 def test_message_names_need_all_three_files(tmp_path: Path) -> None:
