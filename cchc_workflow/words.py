@@ -158,9 +158,34 @@ def say_number(value: Decimal | int | str) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
+def say_count(value: int) -> str:
+    """Return a count with points between the thousands: 1.234."""
+    return f"{value:,}".replace(",", ".")
+
+
 def say_percent(value: Decimal | int | str) -> str:
     """Return a percentage: 41,33 %."""
     return f"{say_number(value)} %"
+
+
+_PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<kind>[qhw])(?P<number>\d{1,2}))?", re.IGNORECASE)
+
+
+def say_period(period: str) -> str:
+    """Return a reporting period in words: 2021-q3, 2021-h1, 2021-w40, 2021 or a day; else as it is."""
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        return present(period)
+    kind, number = (found["kind"] or "year").lower(), found["number"] or ""
+    for key in (f"report_period.{kind}{number}", f"report_period.{kind}"):
+        if find(key) is not None:
+            return say(key, year=found["year"], number=number.lstrip("0"))
+    return period
+
+
+def say_report(kind: str, period: str) -> str:
+    """Return a report's name in lists: its kind and its period, without the unit that it is about."""
+    return say(f"report_title.{kind}", period=say_period(period))
 
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -181,6 +181,39 @@ def test_percent_has_a_comma_and_a_space() -> None:
     assert words.say_percent("30.00") == "30 %"
 
 
+def test_count_has_points_between_the_thousands() -> None:
+    assert [words.say_count(value) for value in (0, 999, 1234, 1_000_000)] == [
+        "0",
+        "999",
+        "1.234",
+        "1.000.000",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2021-q3", "quý III năm 2021"),
+        ("2021-h1", "6 tháng đầu năm 2021"),
+        ("2021", "năm 2021"),
+        ("2021-w05", "tuần 5 năm 2021"),
+        ("2021-W40", "tuần 40 năm 2021"),
+        ("2021-10-04", "4/10/2021"),
+        ("2021-q9", "2021-q9"),
+        ("", ""),
+        ("<script>", "<script>"),
+    ],
+)
+def test_period_is_said_in_words(period: str, said: str) -> None:
+    assert words.say_period(period) == said
+
+
+def test_every_kind_of_report_has_a_name() -> None:
+    names = {kind: words.say_report(kind, "2021-q3") for kind in words.entries("report_kind")}
+    assert names["quarter"] == "Báo cáo CCHC quý III năm 2021"
+    assert [kind for kind, name in names.items() if "quý III năm 2021" not in name] == []
+
+
 def test_missing_key_or_fact_never_raises() -> None:
     assert say("no.such.key") == "no.such.key"
     assert find("nowhere.at_all") is None

@@ -43,6 +43,7 @@ COMMANDS = {
     "digest": "run:digest",
     "deliver": "run:deliver",
     "report": "report:app",
+    "score": "score:app",
     "verify": "verify:verify",
     "db": "db:app",
     "rehearse": "rehearse:rehearse",

@@ -70,6 +70,7 @@ def _looks(desk: Desk, plans: list[str]) -> Iterator[tuple[str, Look]]:
     yield "notices", lambda: _notices(desk)
     yield "calendar", lambda: _calendar(desk)
     yield "templates", lambda: _templates(desk)
+    yield "papers", lambda: _papers(desk)
     yield "mail", lambda: _mail(desk)
     for code in plans or _plan_codes(desk):
         yield f"plan:{code}", lambda code=code: _plan(desk, code)  # type: ignore[misc]
@@ -153,12 +154,21 @@ def _templates(desk: Desk) -> str:
     return say("check.templates", count=len(_messages(desk)))
 
 
+def _papers(desk: Desk) -> str:
+    """The rules and the layout of the reports, and every template of a paper on all its samples."""
+    from cchc_workflow.bootstrap import open_press
+    from cchc_workflow.domain.reporting import ReportKind
+
+    open_press(desk.settings).check()
+    return say("check.papers", count=len(ReportKind))
+
+
 def _mail(desk: Desk) -> str:
     """The addresses and the way out; nothing is connected."""
-    from cchc_workflow.bootstrap import open_composer, open_office, open_sender
+    from cchc_workflow.bootstrap import open_composer, open_office, open_press, open_sender
 
     settings = desk.settings
-    open_composer(settings, open_office(settings, desk.database))
+    open_composer(settings, open_office(settings, desk.database), open_press(settings))
     open_sender(settings)
     if settings.mail.redirect_all_to:
         return say("check.mail_redirected", to=settings.mail.redirect_all_to)

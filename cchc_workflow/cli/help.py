@@ -173,7 +173,7 @@ def describe(param: TyperOption | TyperArgument) -> str:
         notes.append(say("help_page.required"))
     if isinstance(param.envvar, str):
         notes.append(say("help_page.envvar", name=param.envvar))
-    if param.show_default and param.default not in {None, False} and not callable(param.default):
+    if param.show_default and param.default not in {None, False, ""} and not callable(param.default):
         notes.append(say("help_page.default", value=str(param.default)))
     return f"{param.help or ''} {' '.join(f'({note})' for note in notes)}".strip()
 

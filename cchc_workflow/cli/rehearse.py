@@ -18,7 +18,7 @@ from cchc_workflow.words import label, say, say_percent
 SEED = 1
 MADE = (
     "summary.json", "events.jsonl", "standing.csv", "actions.csv", "cchc.sqlite3*", "mails/*.eml",
-    "mails/*.partial",
+    "mails/*.partial", "reports/*.json", "reports/*.docx", "reports/*.pdf", "reports/*.xlsx",
 )  # fmt: skip
 """What a rehearsal makes, and all that another one may take away."""
 
@@ -47,6 +47,7 @@ def rehearse(
     from cchc_workflow.cli.stage import Period, Stage, open_stage
     from cchc_workflow.definitions.plan import parse_plan, read_folder
     from cchc_workflow.definitions.script import read_script, write_script
+    from cchc_workflow.reports.papers import close_year, write_papers
     from cchc_workflow.reports.rehearsal import write_reports
 
     if script is not None and seed is not None:
@@ -71,6 +72,10 @@ def rehearse(
                 lines = [outcome.line for outcome in rehearsal.outcomes]
                 write_script(out / "actions.csv", lines, program.office.calendar)
         summary = write_reports(program.office, rehearsal, out)
+        if period.last_on >= head.last_on:
+            close_year(program.office, rehearsal.plan_id, rehearsal.end)
+        with progress("print") as tick:
+            write_papers(program.office, rehearsal.plan_id, out, program.press.print, tick)
     if as_json:
         print_json(summary)
     else:
@@ -80,12 +85,12 @@ def rehearse(
 def _make_room(out: Path, *, force: bool) -> None:
     """Make the folder; with `force`, take away what an earlier rehearsal left, and nothing else."""
     out.mkdir(parents=True, exist_ok=True)
-    mails = out / "mails"
     if force:
         for path in [path for pattern in MADE for path in out.glob(pattern)]:
             path.unlink()
-        if mails.is_dir() and not any(mails.iterdir()):
-            mails.rmdir()
+        for folder in (out / "mails", out / "reports"):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
     if any(out.iterdir()):
         raise typer.BadParameter(say("usage.folder_not_empty", folder=str(out)))
 

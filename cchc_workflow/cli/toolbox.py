@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cchc_workflow.cli.stage import Period, Stage, open_stage
 from cchc_workflow.definitions.plan import parse_plan
+from cchc_workflow.documents.binder.archive import write_binder
 from cchc_workflow.engine.house_files import FOLDERS
 from cchc_workflow.engine.ladder_trial import FILE
 from cchc_workflow.engine.telling import task_facts
@@ -48,6 +49,8 @@ def make_tools(program: Program) -> Tools:
         preview=_preview(program),
         check=_check(program),
         rehearse=_rehearse(program),
+        print_report=program.press.print,
+        write_binder=write_binder,
     )
 
 

@@ -31,6 +31,11 @@ def read_day(text: str) -> date:
     raise typer.BadParameter(say("usage.not_a_date", given=text))
 
 
+def read_period(text: str) -> str:
+    """Return a period of reports; one that is a day may be typed as any day is."""
+    return read_day(text).isoformat() if _DATES[1].fullmatch(text.strip()) else text
+
+
 def read_whole(given: str | int) -> int:
     """Return a whole number that is not negative; an option's default comes as the number that it is."""
     text = str(given).strip()
@@ -54,6 +59,21 @@ def read_outbox_state(text: str) -> str:
 def read_timeliness(text: str) -> str:
     """Return the name of a timeliness."""
     return _one_of(text, entries("timeliness"))
+
+
+def read_report_kind(text: str) -> str:
+    """Return the name of a kind of report."""
+    return _one_of(text, entries("report_kind"))
+
+
+def read_report_state(text: str) -> str:
+    """Return the name of a state of a report."""
+    return _one_of(text, entries("report_state"))
+
+
+def read_report_format(text: str) -> str:
+    """Return the name of a format that a report is printed in."""
+    return _one_of(text, entries("report_format"))
 
 
 def _one_of(text: str, known: Collection[str]) -> str:

@@ -16,6 +16,7 @@ BOUNDED_THEMSELVES: Final = (
     "/viec/",
     "/viec-hom-nay/",
     "/quan-tri/ke-hoach/xem-truoc",
+    "/cham-diem/",
 )
 """How the addresses begin that ask who is there first, and then read within bounds of their own."""
 

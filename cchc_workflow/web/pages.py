@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cchc_workflow.domain.people import Role
+from cchc_workflow.domain.text import show_plan_number
 from cchc_workflow.words import find, label, say, say_date, say_percent
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +41,7 @@ class Pages:
             number_vi=number_vi,
             opening=opening,
             percent_vi=percent_vi,
-            plan_number=plan_number,
+            plan_number=show_plan_number,
             task_path=task_path,
             word=word,
         )
@@ -106,11 +107,6 @@ def number_vi(value: int) -> str:
 def percent_vi(value: Decimal | str | int) -> str:
     """Return a percentage that no line's end parts: 41,33 % or 30 %."""
     return say_percent(value).replace(" ", NO_BREAK)
-
-
-def plan_number(number: str) -> str:
-    """Return a plan's number with a gap to fill where the clerk has not put one yet: …/KH-SNNPTNT."""
-    return f"…{number}" if number.startswith("/") else number
 
 
 def word(name: str, kind: str) -> str:

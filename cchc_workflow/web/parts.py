@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from fastapi import FastAPI
 
-from cchc_workflow.web import admin, entry, link, listing, mailbox, probes, task, today
+from cchc_workflow.web import admin, entry, link, listing, probes, reports, score, task, today
 from cchc_workflow.web.api import app as api
 from cchc_workflow.web.api import tokens as api_tokens
-from cchc_workflow.web.demo import tour
+from cchc_workflow.web.demo import mailbox, tour
 from cchc_workflow.web.planner import feed
 from cchc_workflow.web.planner import page as planner
 from cchc_workflow.web.shell import bell, guide, guidebook, landing, styleguide
@@ -33,6 +33,8 @@ PARTS: Sequence[Callable[[FastAPI, Site], None]] = (
     units.add_routes,
     planner.add_routes,
     feed.add_routes,
+    score.add_routes,
+    reports.add_routes,
     listing.add_routes,
     task.add_routes,
     admin.add_routes,

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import IO
 
+from cchc_workflow.engine.report.report import Print
+from cchc_workflow.engine.score.binder import Binder, ReadFile
 from cchc_workflow.engine.watch import Health
 
 
@@ -28,6 +31,8 @@ class Tools:
         check: (message, {file: text}) raises DefinitionError where a mail of it could not be made.
         rehearse: (ladder's TOML text, plan's key, told after each day: days played, of how many) ->
             {address: mails in a year}, by playing the plan in a folder that is thrown away.
+        print_report: a report as a paper; in HTML as a fragment whose every text is escaped.
+        write_binder: the evidence binder as a zip, its files read one after the other.
         demo: the clock that visitors may move, where all this is for show.
     """
 
@@ -37,6 +42,8 @@ class Tools:
     preview: Callable[[str, Mapping[str, str], int | None, datetime], Mapping[str, str]] | None = None
     check: Callable[[str, Mapping[str, str]], None] | None = None
     rehearse: Callable[[str, int, Callable[[int, int], None]], Mapping[str, int]] | None = None
+    print_report: Print | None = None
+    write_binder: Callable[[IO[bytes], Binder, ReadFile], None] | None = None
     demo: Demo | None = None
 
 

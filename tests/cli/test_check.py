@@ -15,8 +15,8 @@ def test_check_of_nothing_at_all_is_well(bare: Cchc) -> None:
 def test_check_looks_at_everything(cchc: Cchc) -> None:
     found = cchc("check", "--json").json
     assert [each["check"].partition(":")[0] for each in found] == [
-        "settings", "task", "extension", "escalation", "notices", "calendar", "templates", "mail", "plan",
-        "database", "pinned", "health",
+        "settings", "task", "extension", "escalation", "notices", "calendar", "templates", "papers", "mail",
+        "plan", "database", "pinned", "health",
     ]  # fmt: skip
     assert all(each["ok"] for each in found)
     assert "2 định nghĩa" in found[-2]["detail"]

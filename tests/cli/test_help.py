@@ -44,6 +44,12 @@ def test_command_without_words_keeps_its_own(capsys: pytest.CaptureFixture[str])
     assert "--strange STRANGE  Own words. (mặc định: x)" in page
 
 
+def test_default_that_is_nothing_is_not_named(cchc: Cchc) -> None:
+    page = cchc.raw("score", "show", "--help").out
+    assert "--unit MÃ" in page
+    assert "mặc định" not in page
+
+
 def test_bare_group_answers_with_its_help() -> None:
     group = make_group()
 

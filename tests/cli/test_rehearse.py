@@ -65,7 +65,9 @@ def test_rehearse_plays_a_script(run: Run, script: Path, tmp_path: Path) -> None
 def test_rehearse_leaves_what_it_says(run: Run, tmp_path: Path) -> None:
     assert run(*WEEKS).exit_code == 0
     left = {path.name for path in (tmp_path / "out").iterdir()}
-    assert left == {"summary.json", "events.jsonl", "standing.csv", "actions.csv", "mails", "cchc.sqlite3"}
+    assert left == {
+        "summary.json", "events.jsonl", "standing.csv", "actions.csv", "mails", "reports", "cchc.sqlite3",
+    }  # fmt: skip
 
 
 def test_rehearse_writes_the_summary_as_json(run: Run, tmp_path: Path) -> None:

@@ -3,8 +3,19 @@ from datetime import date
 import pytest
 import typer
 
-from cchc_workflow.cli.values import read_day, read_outbox_state, read_role, read_timeliness, read_whole
+from cchc_workflow.cli.values import (
+    read_day,
+    read_outbox_state,
+    read_period,
+    read_report_format,
+    read_report_kind,
+    read_report_state,
+    read_role,
+    read_timeliness,
+    read_whole,
+)
 from cchc_workflow.domain.people import Role
+from cchc_workflow.domain.reporting import ReportKind, ReportState
 from cchc_workflow.domain.timeliness import Timeliness
 from cchc_workflow.store.outbox import OutboxState
 
@@ -18,6 +29,26 @@ def test_day_is_read_both_ways(text: str) -> None:
 def test_day_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="không đọc được ngày"):
         read_day(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "period"),
+    [
+        ("4/10/2021", "2021-10-04"),
+        (" 04.10.2021 ", "2021-10-04"),
+        ("2021-10-04", "2021-10-04"),
+        ("2021-q3", "2021-q3"),
+        ("quý 3", "quý 3"),
+        ("", ""),
+    ],
+)
+def test_period_that_is_a_day_is_typed_as_any_day(typed: str, period: str) -> None:
+    assert read_period(typed) == period
+
+
+def test_period_that_is_no_day_of_any_month_is_refused() -> None:
+    with pytest.raises(typer.BadParameter, match="không đọc được ngày"):
+        read_period("31/2/2021")
 
 
 @pytest.mark.parametrize(("given", "number"), [("7", 7), (" 0 ", 0), (1000, 1000)])
@@ -47,3 +78,14 @@ def test_every_role_state_and_timeliness_can_be_typed() -> None:
     assert [read_role(role) for role in Role] == list(Role)
     assert [read_outbox_state(state) for state in OutboxState] == list(OutboxState)
     assert [read_timeliness(name) for name in Timeliness] == list(Timeliness)
+
+
+def test_every_kind_state_and_format_of_a_report_can_be_typed() -> None:
+    assert [read_report_kind(kind) for kind in ReportKind] == list(ReportKind)
+    assert [read_report_state(state) for state in ReportState] == list(ReportState)
+    assert [read_report_format(form) for form in ("docx", "pdf", "xlsx", "html")] == [
+        "docx",
+        "pdf",
+        "xlsx",
+        "html",
+    ]

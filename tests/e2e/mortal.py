@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import event
 
-from cchc_workflow.bootstrap import open_composer, open_office
+from cchc_workflow.bootstrap import open_composer, open_office, open_press
 from cchc_workflow.engine.digest import digest
 from cchc_workflow.engine.sweep import sweep
 from cchc_workflow.mail.deliver import deliver
@@ -88,7 +88,7 @@ def _run(trial: Trial) -> None:
             digest(office, now)
         case _:
             server = SmtpServer("127.0.0.1", trial.port, "none", ehlo_name="client.example")
-            deliver(office, open_composer(settings, office), SmtpSender(server), now)
+            deliver(office, open_composer(settings, office, open_press(settings)), SmtpSender(server), now)
     (home / _COUNT).write_text(str(next(begun) - 1), "ascii")
     office.database.close()
 

@@ -20,8 +20,8 @@ from tests.web.api.calling import API
 
 PARAMETERS: dict[str, str] = {
     "_rest": "x", "action": "start", "chapter": "dau-moi", "evidence_id": "1", "extension_id": "1",
-    "flag_id": "1", "mail_id": "1", "message": "reminder", "number": "1", "office_id": "1", "person_id": "1",
-    "picture": "viec-hom-nay.jpg", "request_id": "1",
+    "flag_id": "1", "form": "docx", "mail_id": "1", "message": "reminder", "number": "1", "office_id": "1",
+    "person_id": "1", "picture": "viec-hom-nay.jpg", "proof_id": "1", "report_id": "1", "request_id": "1",
     "row_id": "1", "session_id": "1", "task_id": "1", "token": "x", "token_id": "1", "unit_id": "1",
     "upload_id": "1", "view_id": "1",
 }  # fmt: skip

@@ -15,7 +15,9 @@ from cchc_workflow.words import EXIT_CODES, FAULTS_FOUND, entries, find
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 LISTINGS = (
     "plan list", "task list", "unit list", "unit standing", "extension list", "person list", "outbox list",
-    "plan show", "task show", "outbox show", "check", "verify", "report weekly", "rehearse",
+    "plan show", "task show", "outbox show", "check", "verify", "report list", "report show", "report diff",
+    "rehearse",
+    "score show", "score missing",
 )  # fmt: skip
 
 Command = TyperGroup | object

@@ -6,6 +6,7 @@ page that is for nobody in particular a reason in OPEN.
 
 from contextlib import suppress
 from datetime import date
+from html import escape
 from io import BytesIO
 from urllib.parse import quote
 from zipfile import BadZipFile, ZipFile
@@ -15,11 +16,15 @@ from fastapi.routing import APIRoute
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
+from cchc_workflow.domain.reporting import ReportKind
 from cchc_workflow.domain.task import Act
 from cchc_workflow.engine.act import Command
 from cchc_workflow.engine.comment import add_comment
 from cchc_workflow.engine.evidence import Given, add_upload, report_with_uploads
 from cchc_workflow.engine.issue import issue_plan, load_plan
+from cchc_workflow.engine.report.make import Request, make_report
+from cchc_workflow.engine.report.report import Format, Printed, Report
+from cchc_workflow.engine.score.prove import add_proof
 from cchc_workflow.engine.sweep import sweep
 from cchc_workflow.engine.watch import Health
 from cchc_workflow.store.database import Database
@@ -75,8 +80,8 @@ OPEN = {
     "/metrics": "asks for a token of its own",
 }
 
-OF_A_TASK = {"task_id", "evidence_id", "upload_id", "extension_id", "request_id"}
-OF_AN_OFFICE = OF_A_TASK | {"flag_id", "mail_id", "office_id", "person_id", "row_id", "unit_id"}
+OF_A_TASK = {"task_id", "evidence_id", "upload_id", "extension_id", "report_id", "request_id"}
+OF_AN_OFFICE = OF_A_TASK | {"flag_id", "mail_id", "office_id", "person_id", "proof_id", "row_id", "unit_id"}
 HOSTILE = (
     str(2**63), "-1", "0", "..%2F..%2Fetc%2Fpasswd", "%00", "%FF", quote("<script>alert(1)</script>"),
     quote("' OR 1=1; --"), quote("١"), "x" * 5_000,
@@ -87,9 +92,14 @@ SIGNING_KEY = "secret"
 
 
 def open_app(desk: SmallOffice) -> TestClient:
-    well = Tools(health=lambda: Health((), {}, {}))
+    well = Tools(health=lambda: Health((), {}, {}), print_report=print_whole)
     app = create_app(desk.office, lambda: NOW, Manner(metrics_token="abc"), well)
     return TestClient(app, follow_redirects=False, raise_server_exceptions=False)
+
+
+def print_whole(report: Report, form: Format) -> Printed:
+    """Print all that stands in a report."""
+    return Printed(f"{report.kind}.{form}", "text/plain", escape(str(report.data)).encode())
 
 
 def come_as(client: TestClient, desk: SmallOffice, who: str, token: str) -> None:
@@ -135,6 +145,8 @@ def desk(sqlite_database: Database) -> SmallOffice:
     add_upload(small.office, head, 1, given, NOW)
     add_comment(small.office, head, 1, f"{SECRET} nói", NOW)
     small.ask("A1", date(2021, 10, 30), NOW)
+    add_proof(small.office, small.actor(COORDINATOR, NOW), small.plan_id, "a", given, NOW)
+    make_report(small.office, head, Request(None, ReportKind.UNIT, None, "VP"), NOW)
     sweep(small.office, NOW)
     return small
 
@@ -273,6 +285,7 @@ def test_the_secret_is_there_for_who_may_see_it(
     pages = [door for door in doors if door.method == "GET"]
     shown = {door.path for door in pages if SECRET in text_of(client.get(door.address()).content)}
     wanted = {"/nhiem-vu", "/nhiem-vu/xuat.csv", "/nhiem-vu/xuat.xlsx", "/nhiem-vu/bang", "/api/v1/tasks"}
+    wanted |= {"/bao-cao/{report_id}", "/bao-cao/{report_id}/tai/{form}"}
     assert shown >= wanted
 
 

@@ -14,7 +14,6 @@ from cchc_workflow.web.pages import (
     number_vi,
     opening,
     percent_vi,
-    plan_number,
     static_address,
     task_path,
     word,
@@ -105,13 +104,6 @@ def test_an_instant_is_shown_by_the_offices_clock() -> None:
         PAGES._environment.from_string("{{ at | moment_vi }}").render(at=vn(28, 6, 7, 30))
         == "07:30 28/6/2021"
     )
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"), [("/KH-SNNPTNT", "…/KH-SNNPTNT"), ("415/KH-SNNPTNT", "415/KH-SNNPTNT"), ("", "")]
-)
-def test_plan_without_a_number_yet_shows_the_gap(number: str, shown: str) -> None:
-    assert plan_number(number) == shown
 
 
 def test_texts_can_be_asked_for() -> None:

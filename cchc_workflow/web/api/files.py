@@ -22,7 +22,7 @@ from cchc_workflow.web.api.inputs import Given, Id, IdempotencyKey, Iso, Line, r
 from cchc_workflow.web.api.once import answer, answer_once, deed_headers
 from cchc_workflow.web.api.problems import refusals
 from cchc_workflow.web.api.router import make_router
-from cchc_workflow.web.task.received import Sent, receive
+from cchc_workflow.web.received import Sent, receive
 from cchc_workflow.web.viewer import site_of
 
 router = make_router(refuse_query)

@@ -17,8 +17,8 @@ from cchc_workflow.engine.overview import labels_of
 from cchc_workflow.errors import ConflictError, RefusedError
 from cchc_workflow.web.listing.address import LONGEST_QUERY, TABLE, address_of, read_wanted
 from cchc_workflow.web.pages import task_path
+from cchc_workflow.web.received import clean
 from cchc_workflow.web.site import Site
-from cchc_workflow.web.task.received import clean
 from cchc_workflow.web.viewer import SignedIn
 from cchc_workflow.words import explain, say, say_what_allows
 

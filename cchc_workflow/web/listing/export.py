@@ -74,7 +74,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
             file.close()
             raise
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return StreamingResponse(_send(file), media_type=kind, headers=_headers(viewer.on, "xlsx"))
+        return StreamingResponse(send_file(file), media_type=kind, headers=_headers(viewer.on, "xlsx"))
 
     app.add_api_route(f"{TABLE}/xuat.csv", give_csv, methods=["GET"])
     app.add_api_route(f"{TABLE}/xuat.xlsx", give_workbook, methods=["GET"])
@@ -157,7 +157,8 @@ def _as_text(cell: Cell) -> str:
             return f"'{text}" if _DANGEROUS.match(text.lstrip(" ")) else text
 
 
-def _send(file: IO[bytes]) -> Iterator[bytes]:
+def send_file(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file from its beginning, piece by piece, and close it at the end."""
     with file:
         file.seek(0)
         while chunk := file.read(_CHUNK):

@@ -26,8 +26,8 @@ from cchc_workflow.store.sight import see_task
 from cchc_workflow.web.listing.address import BOARD, LONGEST_QUERY, address_of, query_of, read_wanted
 from cchc_workflow.web.listing.board import changed_columns
 from cchc_workflow.web.pages import task_path
+from cchc_workflow.web.received import clean
 from cchc_workflow.web.site import Site, wants_part
-from cchc_workflow.web.task.received import clean
 from cchc_workflow.web.trouble import status_of
 from cchc_workflow.web.viewer import SignedIn, Viewer
 from cchc_workflow.words import explain, find, label, say, say_what_allows

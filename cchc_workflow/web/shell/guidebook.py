@@ -27,16 +27,17 @@ ADDRESS = "/tro-giup/huong-dan"
 CONTENTS = "README"
 """The file that opens the guide, named so that it is shown where the folder is looked at as well."""
 CHAPTERS = (
-    CONTENTS, "dang-nhap", "dau-moi", "thu-truong-don-vi", "giam-doc", "quan-tri", "thanh-tra", "trinh-dien",
+    CONTENTS, "dang-nhap", "dau-moi", "thu-truong-don-vi", "giam-doc", "bao-cao", "quan-tri", "thanh-tra",
+    "trinh-dien",
 )  # fmt: skip
 DEMONSTRATION = "trinh-dien"
 WRITTEN_FOR: Mapping[Role, tuple[str, ...]] = {
-    Role.DIRECTOR: ("giam-doc",),
-    Role.DEPUTY_DIRECTOR: ("giam-doc",),
-    Role.CHIEF_OF_OFFICE: ("dau-moi", "giam-doc"),
-    Role.COORDINATOR: ("dau-moi",),
-    Role.VERIFIER: ("dau-moi",),
-    Role.UNIT_HEAD: ("thu-truong-don-vi",),
+    Role.DIRECTOR: ("giam-doc", "bao-cao"),
+    Role.DEPUTY_DIRECTOR: ("giam-doc", "bao-cao"),
+    Role.CHIEF_OF_OFFICE: ("dau-moi", "giam-doc", "bao-cao"),
+    Role.COORDINATOR: ("dau-moi", "bao-cao"),
+    Role.VERIFIER: ("dau-moi", "bao-cao"),
+    Role.UNIT_HEAD: ("thu-truong-don-vi", "bao-cao"),
     Role.OFFICER: ("thu-truong-don-vi",),
     Role.ADMIN: ("quan-tri",),
     Role.AUDITOR: ("thanh-tra",),

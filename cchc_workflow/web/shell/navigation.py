@@ -33,7 +33,9 @@ _TODAY = Item("today", "/viec-hom-nay", "inbox")
 _TASKS = Item("tasks", "/nhiem-vu", "list-check")
 _BOARD = Item("board", "/nhiem-vu/bang", "layout-kanban")
 _UNITS = Item("units", "/don-vi", "building-community")
+_REPORTS = Item("reports", "/bao-cao", "report-analytics")
 _CALENDAR = Item("calendar", "/lich", "calendar-event")
+_SCORE = Item("score", "/cham-diem", "checklist")
 _ADMIN = Item("admin", "/quan-tri", "settings")
 _AUDIT = Item("audit", "/quan-tri/nhat-ky", "history")
 _MAILS = Item("mails", "/thu", "mail")
@@ -48,12 +50,15 @@ def list_items(roles: Collection[Role], *, mailbox: bool = False) -> tuple[Item,
     held = frozenset(roles)
     offered = (
         (held & OVERSEERS and held & LEADERS, _STEERING),
+        (held & LEADERS, _REPORTS),
         (held & DESK, _TODAY),
         (True, _TASKS),
         (True, _BOARD),
         (True, _UNITS),
         (held & OVERSEERS and not held & LEADERS, _STEERING),
+        (not held & LEADERS, _REPORTS),
         (True, _CALENDAR),
+        (True, _SCORE),
         (Role.ADMIN in held, _ADMIN),
         (Role.AUDITOR in held and Role.ADMIN not in held, _AUDIT),
         (mailbox, _MAILS),

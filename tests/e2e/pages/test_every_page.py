@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from cchc_workflow.bootstrap import open_press
 from cchc_workflow.cli.stage import DATABASE
 from cchc_workflow.domain.people import Scope
 from cchc_workflow.engine.links import Ticket, sealing
 from cchc_workflow.store.people import find_person
 from cchc_workflow.store.tasks import find_task
 from cchc_workflow.web.site import Manner
+from cchc_workflow.web.tools import Tools
 from cchc_workflow.words import say
 from tests.e2e.pages.browsing import PHONE, WIDE, Served, served, unfold
 from tests.e2e.pages.lived import mails_of, reopen
@@ -30,16 +32,20 @@ NOWHERE = "/khong-co"
 PAGES = {
     "": ["/dang-nhap", "/dang-nhap?da=signed_out", "/quen-mat-khau", "/dat-mat-khau/sai", "/l/sai", NOWHERE],
     "giamdoc": [
-        "/dieu-hanh", "/don-vi", "/don-vi/CCKL", "/lich", "/lich?xem=thang", "/tim?q=duong", "/tim?q=khongco",
-        "/thong-bao", "/tai-khoan", "/tai-khoan/ma-hai-buoc", "/tai-khoan/ma-truy-cap", "/nhiem-vu/D1/TTRA",
+        "/dieu-hanh", "/don-vi", "/don-vi/CCKL", "/lich", "/lich?xem=thang", "/bao-cao", "/bao-cao/1",
+        "/tim?q=duong", "/tim?q=khongco", "/thong-bao", "/tai-khoan", "/tai-khoan/ma-hai-buoc",
+        "/tai-khoan/ma-truy-cap", "/nhiem-vu/D1/TTRA",
     ],
     "daumoi.cchc": [
         "/viec-hom-nay", "/nhiem-vu", "/nhiem-vu?tinh-trang=overdue&don-vi=CCKL", "/nhiem-vu?tu-khoa=khongco",
         "/nhiem-vu/bang", "/nhiem-vu/bang/1", "/tro-giup", "/tro-giup/huong-dan", "/styleguide", NOWHERE,
         "/nhiem-vu/A1/CCKL", "/nhiem-vu/A5/Q3", "/nhiem-vu/B1/CCKL", "/nhiem-vu/A2/CCKL", "/nhiem-vu/E5",
-        "/quan-tri", "/thu", "/thu/1",
+        "/quan-tri", "/thu", "/thu/1", "/bao-cao", "/bao-cao/lap", "/bao-cao/lap?loai=unit",
+        "/bao-cao/lap?loai=urging", "/bao-cao/1", "/bao-cao/1/khac",
     ],
-    "chicuctruong.kiemlam": ["/don-vi/CCKL", "/nhiem-vu/A1/CCKL", "/thong-bao", "/nhiem-vu/A1/TTRA"],
+    "chicuctruong.kiemlam": [
+        "/bao-cao", "/don-vi/CCKL", "/nhiem-vu/A1/CCKL", "/thong-bao", "/nhiem-vu/A1/TTRA",
+    ],
     "quantri": [
         "/quan-tri", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/1", "/quan-tri/don-vi",
         "/quan-tri/don-vi/1", "/quan-tri/lich", "/quan-tri/bac-thang", "/quan-tri/mau-thu",
@@ -64,7 +70,8 @@ def shown(
     copyfile(lived[0] / DATABASE, home / DATABASE)
     with closing(reopen(home)) as program:
         manner = Manner(mailbox=mails_of(lived[0]))
-        with served(program.office, lived[1], chromium, manner) as found:
+        tools = Tools(print_report=open_press(program.settings).print)
+        with served(program.office, lived[1], chromium, manner, tools) as found:
             yield found
 
 

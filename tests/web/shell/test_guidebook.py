@@ -138,10 +138,10 @@ def test_guide_is_for_people_of_the_office(small: SmallOffice, path: str) -> Non
 @pytest.mark.parametrize(
     ("person", "expected"),
     [
-        (HEAD, ["Thủ trưởng đơn vị và chuyên viên"]),
+        (HEAD, ["Thủ trưởng đơn vị và chuyên viên", "Báo cáo và chấm điểm"]),
         (ADMIN, ["Quản trị"]),
-        (COORDINATOR, ["Đầu mối và người thẩm định"]),
-        (CHIEF, ["Đầu mối và người thẩm định", "Giám đốc và Chánh Văn phòng"]),
+        (COORDINATOR, ["Đầu mối và người thẩm định", "Báo cáo và chấm điểm"]),
+        (CHIEF, ["Đầu mối và người thẩm định", "Giám đốc và Chánh Văn phòng", "Báo cáo và chấm điểm"]),
     ],
 )
 def test_help_names_the_viewers_own_chapters_first(
@@ -162,7 +162,7 @@ def test_every_role_has_a_chapter(role: Role) -> None:
 
 
 def test_read_first_names_each_chapter_once() -> None:
-    assert read_first([Role.DIRECTOR, Role.CHIEF_OF_OFFICE]) == ("giam-doc", "dau-moi")
+    assert read_first([Role.DIRECTOR, Role.CHIEF_OF_OFFICE]) == ("giam-doc", "bao-cao", "dau-moi")
 
 
 def test_markdown_can_do_nothing_but_say() -> None:

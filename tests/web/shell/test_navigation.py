@@ -7,7 +7,7 @@ from cchc_workflow.words import find
 from tests.engine.small_office import ISSUED_AT, SmallOffice
 from tests.web.browsers import open_browser
 
-EVERYBODY = ["tasks", "board", "units", "calendar", "help"]
+EVERYBODY = ["tasks", "board", "units", "reports", "calendar", "score", "help"]
 
 
 def names(*roles: Role, mailbox: bool = False) -> list[str]:
