@@ -5,7 +5,7 @@ from importlib import import_module
 
 from benchmarks.figures import Figure, show
 
-ALL = ("act", "postgresql", "sweep", "standing", "compose", "deliver", "start", "web")
+ALL = ("act", "postgresql", "sweep", "standing", "compose", "deliver", "start", "web", "reports")
 
 
 def main(names: list[str]) -> int:
