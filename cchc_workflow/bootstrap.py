@@ -67,7 +67,9 @@ class Program:
     stopping: Event
 
     def reload(self) -> None:
-        """Go by the definitions, the calendar and the templates as their files are now.
+        """Go by the definitions, the calendar and the mails' templates as their files are now.
+
+        No page changes those of the papers: what is changed in their files counts from the next start.
 
         Raises:
             DefinitionError: what is wrong, with file, key and reason; all stays as it was.
@@ -76,11 +78,9 @@ class Program:
             roots(name, self.settings.home) for name in ("workflows", "notifications")
         )
         check_templates(notifications)
-        open_press(self.settings).check()
         calendar = load_calendar(workflows, self.settings.calendar)
         self.office.reload(calendar, read_definitions(workflows, notifications))
         self.composer.templates.reload(notifications)
-        self.press.reload(notifications, workflows)
 
     def close(self) -> None:
         """Close the database's connections."""

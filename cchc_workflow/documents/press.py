@@ -63,10 +63,6 @@ class Press:
         """Take the folders, an office's own before the shipped ones; they are read when first needed."""
         self._notifications, self._workflows, self._zone = notifications, workflows, zone
 
-    def reload(self, notifications: Sequence[Path], workflows: Sequence[Path]) -> None:
-        """Go by the templates and rules as the files in these folders are now: read when next needed."""
-        self.__dict__ = {"_zone": self._zone, "_notifications": notifications, "_workflows": workflows}
-
     def print(self, report: Report, form: Format) -> Printed:
         """Return the report as a file.
 

@@ -16,7 +16,7 @@ WEEKS_LATER = vn(4, 10, 9)
 def make_two(desk: Desk) -> None:
     """Issue the year's report as of 16/9, and draft its next issue as of 4/10."""
     desk.issue(desk.remark(desk.make(ReportKind.YEAR), "Cũ"))
-    desk.make(ReportKind.YEAR, now=WEEKS_LATER)
+    desk.remark(desk.make(ReportKind.YEAR, now=WEEKS_LATER), "Mới")
 
 
 def test_page_shows_what_differs_in_words(desk: Desk) -> None:
