@@ -19,7 +19,7 @@ from benchmarks.crowds import grow
 from benchmarks.figures import Figure, in_turn, seconds
 from benchmarks.offices import issue_real_plan, open_office
 from benchmarks.report_child import FORMATS, compose_report, open_shipped_press
-from cchc_workflow.documents.press import Press
+from cchc_workflow.documents.png import to_png
 from cchc_workflow.drawing.report import draw, pictures_of
 from cchc_workflow.engine.report.report import Report
 from cchc_workflow.store.database import Database
@@ -79,19 +79,18 @@ def _papers(report: Report) -> list[Figure]:
 
 
 def _pictures(report: Report) -> list[Figure]:
-    slowest = max(
-        (median(seconds(partial(draw, name, report.data)) for _ in range(ROUNDS)), name)
-        for name in pictures_of(report.data)
+    """Every picture is drawn anew: what was drawn last is kept at hand for the same report's other papers."""
+    names = pictures_of(report.data)
+    drawn = {name: draw(name, report.data) for name in names}
+    fresh = to_png.__wrapped__
+    svg = max(
+        (median(seconds(partial(draw, name, report.data)) for _ in range(ROUNDS)), name) for name in names
     )
-    chart = _chart(open_shipped_press(), report)
+    png = max((median(seconds(partial(fresh, drawn[name])) for _ in range(ROUNDS)), name) for name in names)
     return [
-        Figure("slowest picture, as SVG", slowest[0] * 1e3, 30, "ms", at_most=True, detail=slowest[1]),
-        Figure("a letter's picture, as PNG", chart * 1e3, 100, "ms", at_most=True, detail="twice as dense"),
+        Figure("slowest picture, as SVG", svg[0] * 1e3, 30, "ms", at_most=True, detail=svg[1]),
+        Figure("slowest picture, as PNG twice as dense", png[0] * 1e3, 30, "ms", at_most=True, detail=png[1]),
     ]
-
-
-def _chart(press: Press, report: Report) -> float:
-    return median(seconds(partial(press.chart, report)) for _ in range(ROUNDS))
 
 
 def _province(path: Path) -> list[Figure]:

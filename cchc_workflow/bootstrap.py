@@ -104,7 +104,7 @@ def open_program(
     office = open_office(settings)
     check_templates(roots("notifications", settings.home))
     press = open_press(settings)
-    press.check()
+    press.check(thorough=False)
     composer = open_composer(settings, office, press)
     sender = sender or open_sender(settings)
     check_schema(office.database)

@@ -1,5 +1,6 @@
 """Owns how a picture becomes a PNG, for mails and for Word; it draws nothing of its own."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from resvg_py import svg_to_bytes
@@ -8,8 +9,11 @@ from cchc_workflow.documents.typeface import FAMILY, find_fonts
 from cchc_workflow.drawing.picture import Picture
 
 PAPER = "#ffffff"
+AT_HAND = 16
+"""Pictures that are kept: a report's letter, its Word file and the copies for others have the same ones."""
 
 
+@lru_cache(maxsize=AT_HAND)
 def to_png(picture: Picture, scale: int = 2, folder: Path | None = None) -> bytes:
     """Return a picture on white, `scale` dots to the pixel.
 

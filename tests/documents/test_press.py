@@ -177,6 +177,13 @@ def test_check_lets_an_organization_leave_a_section_out(tmp_path: Path) -> None:
     Press([NOTIFICATIONS], [tmp_path, WORKFLOWS]).check()
 
 
+def test_quick_check_tries_every_kind_too(tmp_path: Path) -> None:
+    make_press().check(thorough=False)
+    write_own(tmp_path, "urging/body.md", "{{ figures.no_such }}")
+    with pytest.raises(DefinitionError):
+        make_press(tmp_path).check(thorough=False)
+
+
 def test_check_refuses_a_blank_subject(tmp_path: Path) -> None:
     own = write_own(tmp_path, "weekly/subject.txt", "{{ '' }}\n")
     with pytest.raises(DefinitionError) as refused:
